@@ -1,0 +1,1 @@
+"""Everything that meets the outside: command line, exports, pages and feeds."""

@@ -1,0 +1,1 @@
+"""Public instance families, peers and runners."""

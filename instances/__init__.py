@@ -1,0 +1,1 @@
+"""Bundled territories, and the readers that turn files into an instance."""

@@ -1,0 +1,1 @@
+"""The vocabulary: frozen classes for territory, fleet, people, demand, rules, plans and notices."""
