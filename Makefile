@@ -1,0 +1,80 @@
+# Every target sets up .venv by itself from requirements.lock; only Python 3.11 or later, make and git must be there.
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+WORKERS ?= 2
+SOURCES := models optimiser instances api benchmarks tests
+CATALOGUE := models/locale
+
+# One cache for all test workers: a kernel is compiled once, not once per process.
+export NUMBA_CACHE_DIR := $(CURDIR)/.cache/numba
+export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/.cache/hypothesis
+
+.DEFAULT_GOAL := help
+.PHONY: help setup plan test check format lint types contracts slow messages lock clean
+
+help:
+	@echo "make setup     install Halte and its tools into .venv"
+	@echo "make plan      plan one cycle of instances/queyras into out/queyras"
+	@echo "make test      run the tests, but for the slow proofs"
+	@echo "make check     check format, lint, types and import contracts, then run the slow proofs"
+	@echo "make format    format the code and apply the safe fixes"
+	@echo "make messages  bring the French catalogue up to date with the code"
+	@echo "make lock      resolve requirements.lock anew"
+	@echo "make clean     remove caches and outputs"
+
+setup: $(READY)
+
+$(READY): requirements.lock pyproject.toml
+	@python="$${PYTHON:-}"; \
+	if [ -z "$$python" ]; then \
+	  for name in python3 python3.13 python3.12 python3.11 python; do \
+	    if "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then python=$$name; break; fi; \
+	  done; \
+	fi; \
+	if [ -z "$$python" ]; then echo "Halte needs Python 3.11 or later; name one with PYTHON=..." >&2; exit 1; fi; \
+	"$$python" -m venv $(VENV) || { echo "$$python cannot make a virtual environment (Debian: python3-venv)" >&2; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+plan: $(READY)
+	$(BIN)/halte plan instances/queyras --out out/queyras
+
+test: $(READY)
+	$(BIN)/pytest -n $(WORKERS) -m "not slow" $(PYTEST_ARGS)
+
+check: lint types contracts slow
+
+format: $(READY)
+	$(BIN)/ruff check --fix --quiet . || true
+	$(BIN)/ruff format .
+
+lint: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+contracts: $(READY)
+	$(BIN)/lint-imports --cache-dir .cache/imports
+
+slow: $(READY)
+	$(BIN)/pytest -n $(WORKERS) -m slow $(PYTEST_ARGS)
+
+messages: $(READY)
+	mkdir -p build
+	$(BIN)/pybabel --quiet extract --mapping-file babel.cfg --keywords "N_ message translate" --add-location file \
+	  --sort-output --project halte --version "" --copyright-holder "" --output-file build/halte.pot $(filter-out tests,$(SOURCES))
+	$(BIN)/pybabel --quiet update --domain halte --locale fr --input-file build/halte.pot --output-dir $(CATALOGUE) \
+	  --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 120
+	$(BIN)/pybabel --quiet compile --domain halte --directory $(CATALOGUE)
+
+lock: $(READY)
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --fork-strategy fewest --python-version 3.11 \
+	  --generate-hashes --no-header --quiet --output-file requirements.lock
+
+clean:
+	rm -rf .cache build dist out
+	find $(SOURCES) -name __pycache__ -type d -prune -exec rm -rf {} +
