@@ -3,8 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 WORKERS ?= 2
-SOURCES := models optimiser instances api benchmarks tests
-CATALOGUE := models/locale
+SOURCES := models optimiser instances api benchmarks tools tests
 
 # One cache for all test workers: a kernel is compiled once, not once per process.
 export NUMBA_CACHE_DIR := $(CURDIR)/.cache/numba
@@ -64,12 +63,7 @@ slow: $(READY)
 	$(BIN)/pytest -n $(WORKERS) -m slow $(PYTEST_ARGS)
 
 messages: $(READY)
-	mkdir -p build
-	$(BIN)/pybabel --quiet extract --mapping-file babel.cfg --keywords "N_ message translate" --add-location file \
-	  --sort-output --project halte --version "" --copyright-holder "" --output-file build/halte.pot $(filter-out tests,$(SOURCES))
-	$(BIN)/pybabel --quiet update --domain halte --locale fr --input-file build/halte.pot --output-dir $(CATALOGUE) \
-	  --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 120
-	$(BIN)/pybabel --quiet compile --domain halte --directory $(CATALOGUE)
+	$(BIN)/python -m tools.messages
 
 lock: $(READY)
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --fork-strategy fewest --python-version 3.11 \

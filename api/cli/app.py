@@ -5,9 +5,11 @@ from typing import Annotated
 
 import typer
 
+from models.text import translate
+
 app = typer.Typer(
     name="halte",
-    help="Plans itinerant services and on-demand rides over shared vehicles and staff.",
+    help=translate("Plans itinerant services and on-demand rides over shared vehicles and staff."),
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
@@ -22,7 +24,8 @@ def _show_version(asked: bool) -> None:
 @app.callback()
 def _root(
     _version: Annotated[
-        bool, typer.Option("--version", help="Print the version and exit.", callback=_show_version, is_eager=True)
+        bool,
+        typer.Option("--version", help=translate("Print the version and exit."), callback=_show_version, is_eager=True),
     ] = False,
 ) -> None:
     """Hold the options that stand before the subcommand."""
