@@ -1,0 +1,52 @@
+"""Notices: what is wrong or worth knowing in data, where it stands, and what to do about it."""
+
+from enum import StrEnum
+
+from models.base import Frozen
+from models.text import Language, Message, message
+
+
+class Severity(StrEnum):
+    """An error forbids planning; a warning is followed by a plan; information needs nothing."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class Location(Frozen):
+    """Where a notice applies: a file or sheet, a row of it (1 is the first line), a field, an item's id."""
+
+    source: str = ""
+    row: int | None = None
+    field: str = ""
+    item: str = ""
+
+    def text(self) -> str:
+        """``bookings.csv:12 [pickup] r-17``, leaving out what is not known."""
+        place = f"{self.source}:{self.row}" if self.row is not None else self.source
+        return " ".join(part for part in (place, f"[{self.field}]" if self.field else "", self.item) if part)
+
+
+class Notice(Frozen):
+    """One fault or remark: a stable code, where, what is wrong, what to do."""
+
+    code: str
+    severity: Severity
+    location: Location
+    what: Message
+    remedy: Message = message("")
+
+    def text(self, language: Language = "fr") -> str:
+        """One line: place, fault, remedy."""
+        remedy = self.remedy.text(language) if self.remedy.msgid else ""
+        where = self.location.text()
+        return f"{where + ': ' if where else ''}{self.what.text(language)}{' — ' + remedy if remedy else ''}"
+
+
+class InvalidInstance(ValueError):  # noqa: N818 - says what it is, as the readers' callers name it
+    """Data that cannot be planned: carries every notice found, at least one of them an error."""
+
+    def __init__(self, notices: tuple[Notice, ...]) -> None:
+        self.notices = notices
+        super().__init__("\n".join(notice.text("en") for notice in notices))
