@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from models.base import Frozen
-from models.text import Language, Message, message
+from models.text import Language, Message
 
 
 class Severity(StrEnum):
@@ -35,7 +35,7 @@ class Notice(Frozen):
     severity: Severity
     location: Location
     what: Message
-    remedy: Message = message("")
+    remedy: Message = Message(msgid="")
 
     def text(self, language: Language = "fr") -> str:
         """One line: place, fault, remedy."""
