@@ -1,0 +1,1 @@
+"""Travel times over the roads of an OpenStreetMap extract."""
