@@ -21,6 +21,18 @@ DAY_MIN = 24 * 60
 WEEK_DAYS = 7
 
 
+class Fault(ValueError):  # noqa: N818 - a fault of the data, not of the program
+    """A value that cannot be: an English sentence for the catalogue, with ``{named}`` places for its values.
+
+    Validators raise it rather than a bare ValueError, so that the readers can tell a planner the same in French.
+    """
+
+    def __init__(self, msgid: str, **values: str | int) -> None:
+        self.msgid = msgid
+        self.values = values
+        super().__init__(msgid.format(**values))
+
+
 class Frozen(BaseModel):
     """Base of the vocabulary: immutable, no unknown field, exact JSON round trip."""
 
@@ -30,8 +42,31 @@ class Frozen(BaseModel):
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:@+/#-]{0,159}$")]
 """Identifier: 1 to 160 letters, digits and ``_ . : @ + / # -``, beginning with a letter or a digit."""
 
-Name = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
-"""A text people read, 1 to 200 characters."""
+_BREAKS = re.compile(r"[ \t\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffe\uffff]")
+
+
+def one_line(value: object) -> object:
+    """Text on one line: runs of spaces, tabs and line breaks become one space, none at either end.
+
+    Raises
+    ------
+    Fault
+        When a control character stays, which neither a workbook nor a feed can hold.
+    """
+    if not isinstance(value, str):
+        return value
+    line = _BREAKS.sub(" ", value).strip(" ")
+    if found := _CONTROL.search(line):
+        raise Fault("the text holds the control character {character}", character=repr(found[0]))
+    return line
+
+
+Text = Annotated[str, BeforeValidator(one_line), StringConstraints(max_length=2000)]
+"""A text people read, on one line, possibly empty."""
+
+Name = Annotated[str, BeforeValidator(one_line), StringConstraints(min_length=1, max_length=200)]
+"""A text people read, on one line, 1 to 200 characters."""
 
 Lon = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 Lat = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
@@ -54,7 +89,7 @@ def parse_time_of_day(value: object) -> int:
 
     Raises
     ------
-    ValueError
+    Fault
         When the value is not a time of day to the minute.
     """
     if isinstance(value, int) and not isinstance(value, bool):
@@ -62,9 +97,9 @@ def parse_time_of_day(value: object) -> int:
     elif isinstance(value, str) and (match := _TIME.match(value.strip())):
         minute = int(match[1]) * 60 + int(match[2])
     else:
-        raise ValueError(f"{value!r} is not a time of day such as 08:30")
+        raise Fault("{value} is not a time of day such as 08:30", value=repr(value))
     if not 0 <= minute <= DAY_MIN:
-        raise ValueError(f"{value!r} is not between 00:00 and 24:00")
+        raise Fault("{value} is not between 00:00 and 24:00", value=repr(value))
     return minute
 
 
@@ -84,9 +119,11 @@ TimeOfDay = Annotated[
 
 def _whole_minute(value: datetime) -> datetime:
     if value.tzinfo is not None:
-        raise ValueError(f"{value.isoformat()} has an offset; local times of the territory are written without one")
+        raise Fault(
+            "{value} has an offset; local times of the territory are written without one", value=value.isoformat()
+        )
     if value.second or value.microsecond:
-        raise ValueError(f"{value.isoformat()} is not a whole minute")
+        raise Fault("{value} is not a whole minute", value=value.isoformat())
     return value
 
 
@@ -123,12 +160,14 @@ class DateRange(Frozen):
 
     first: date | None = None
     last: date | None = None
-    name: str = ""
+    name: Text = ""
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.first and self.last and self.last < self.first:
-            raise ValueError(f"the last day {self.last} is before the first day {self.first}")
+            raise Fault(
+                "the last day {last} is before the first day {first}", last=str(self.last), first=str(self.first)
+            )
         return self
 
     def __contains__(self, day: object) -> bool:
@@ -144,12 +183,16 @@ class Period(Frozen):
 
     start: LocalDateTime
     end: LocalDateTime
-    reason: str = ""
+    reason: Text = ""
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.end <= self.start:
-            raise ValueError(f"the period ends ({format_local(self.end)}) before it starts ({format_local(self.start)})")
+            raise Fault(
+                "the period ends ({end}) before it starts ({start})",
+                start=format_local(self.start),
+                end=format_local(self.end),
+            )
         return self
 
     def overlaps(self, start: datetime, end: datetime) -> bool:
@@ -166,8 +209,10 @@ class Window(Frozen):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.end < self.start:
-            raise ValueError(
-                f"the window closes ({format_time_of_day(self.end)}) before it opens ({format_time_of_day(self.start)})"
+            raise Fault(
+                "the window closes ({end}) before it opens ({start})",
+                start=format_time_of_day(self.start),
+                end=format_time_of_day(self.end),
             )
         return self
 
@@ -184,12 +229,14 @@ def monday_of(week: str) -> date:
 
     Raises
     ------
-    ValueError
+    Fault
         When the text is not an ISO week.
+    ValueError
+        When the year has no such week.
     """
     match = re.fullmatch(r"(\d{4})-?W(\d{1,2})", week.strip())
     if not match:
-        raise ValueError(f"{week!r} is not a week such as 2027-W02")
+        raise Fault("{value} is not a week such as 2027-W02", value=repr(week))
     return date.fromisocalendar(int(match[1]), int(match[2]), 1)
 
 

@@ -1,11 +1,11 @@
 """The rule book's clauses: one short statement per testable clause, under the code planners see.
 
-A clause id is ``<code>.<word>``; the code alone is what a breach, a reason and a page show. ``docs/rules.md`` is made from
-this table and from the marks that constraints, checks and tests carry.
+A clause id is ``<code>.<word>``; the code alone is what a breach, a reason and a page show. ``docs/rules.md`` is made
+from this table and from the marks that constraints, checks and tests carry.
 """
 
 from models.base import Frozen
-from models.text import Language, N_, translate
+from models.text import N_, Language, translate
 
 
 class Clause(Frozen):
@@ -52,7 +52,9 @@ _STATEMENTS: dict[str, str] = {
     "S4.heads": N_("the crew has so many people of each qualification"),
     "S4.presence": N_("the crew is present from set-up to tear-down, meals relieved or in the closed interval"),
     "S5.ratio": N_("adults reach the childcare ratio on expected attendance"),
-    "S5.alone": N_("never fewer than two adults, unless the profile lets one diploma holder be alone with few children"),
+    "S5.alone": N_(
+        "never fewer than two adults, unless the profile lets one diploma holder be alone with few children"
+    ),
     "S6.present": N_("a kit of the kind asked for is on site for the whole session"),
     "S6.continuity": N_("a kit is loaded where it was last unloaded, and is in one place at a time"),
     "S6.overnight": N_("a kit spends the night at its home or at a venue that stores kits"),
@@ -65,7 +67,9 @@ _STATEMENTS: dict[str, str] = {
     "S8.venue": N_("nothing is held when the venue is closed"),
     "S8.exception": N_("a date cancelled, moved or added by hand is obeyed"),
     "S9.kept": N_("a session that keeps its vehicle has a suitable one on site from set-up to tear-down"),
-    "S9.back": N_("a session that releases its vehicle has a suitable one for unloading and one back before tear-down ends"),
+    "S9.back": N_(
+        "a session that releases its vehicle has a suitable one for unloading and one back before tear-down ends"
+    ),
     "S10.attendance": N_("a session below its minimum expected attendance is not held"),
     "R1.order": N_("pick-up comes before drop-off, in one vehicle"),
     "R1.once": N_("each ride asked is served once or left unserved once"),

@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from models.base import Cents, Count, Frozen, Id, Metres, Name, Period, Tags, WeeklyWindow, duplicates
+from models.base import Cents, Count, Fault, Frozen, Id, Metres, Name, Period, Tags, Text, WeeklyWindow, duplicates
 
 
 class Layout(Frozen):
@@ -35,14 +35,14 @@ class Vehicle(Frozen):
     cost_km_cents: Cents = 0
     cost_hour_cents: Cents = 0
     co2_g_per_km: Count = 0
-    owner: str = ""
+    owner: Text = ""
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if twice := duplicates(layout.id for layout in self.layouts):
-            raise ValueError(f"layouts named twice: {', '.join(twice)}")
+            raise Fault("layouts named twice: {ids}", ids=", ".join(twice))
         if self.energy == "electric" and self.range_m is None:
-            raise ValueError("an electric vehicle needs its range")
+            raise Fault("an electric vehicle needs its range")
         return self
 
 
@@ -55,4 +55,4 @@ class Kit(Frozen):
     home: Id
     volume_l: Count = 0
     unavailable: tuple[Period, ...] = ()
-    owner: str = ""
+    owner: Text = ""

@@ -131,14 +131,16 @@ def _slots(instance: Instance, horizon: Horizon, demand: SessionDemand) -> list[
 def _occurrences_of(instance: Instance, horizon: Horizon, demand: SessionDemand) -> list[Occurrence]:
     service = instance.service_by_id[demand.service]
     weight = _weight(instance, demand.commune, demand.priority or service.priority, demand.attendance.people)
-    pending = [e for e in demand.exceptions if e.kind != "added" and (e.date in horizon or e.to in horizon)]
+    pending = [e for e in demand.exceptions if e.kind != "added" and e.date in horizon]
     result: list[Occurrence] = []
     for label, series, by_phase in _slots(instance, horizon, demand):
         weeks = {horizon.week_of(d) for days in by_phase.values() for d in days}
-        exception = next((e for e in pending if e.date in horizon and horizon.week_of(e.date) in weeks), None)
+        exception = next((e for e in pending if horizon.week_of(e.date) in weeks), None)
         if exception:
             pending.remove(exception)
-        result.append(_occurrence(demand, f"{demand.id}.{series}@{label}", series, by_phase, weight, exception, horizon))
+        result.append(
+            _occurrence(demand, f"{demand.id}.{series}@{label}", series, by_phase, weight, exception, horizon)
+        )
     for extra in demand.exceptions:
         if extra.kind == "added" and extra.date in horizon:
             result.append(

@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from models.base import Cents, Count, Frozen, Id
+from models.base import Cents, Count, Fault, Frozen, Id
 from models.fleet import Kit, Vehicle
 from models.people import Person
 from models.pins import Pin
@@ -39,14 +39,16 @@ class Settings(Frozen):
     own_car_km_cents: Cents = 32
     co2_cents_per_kg: Cents = 0
     tolerances: tuple[Tolerance, ...] = ()
-    continuity_min: int = Field(default=30, ge=0, description="comfort minutes for each further person a village's service sees")
+    continuity_min: int = Field(
+        default=30, ge=0, description="comfort minutes for each further person a village's service sees"
+    )
 
 
 class Instance(Frozen):
     """A territory's places, fleet, people, services and what is asked of them.
 
-    The plan covers ``cycle_weeks`` weeks; ``anchor`` is a Monday on which a cycle begins; ``week`` is the Monday planned
-    when none is asked for.
+    The plan covers ``cycle_weeks`` weeks; ``anchor`` is a Monday on which a cycle begins; ``week`` is the Monday
+    planned when none is asked for.
     """
 
     territory: Territory
@@ -75,7 +77,7 @@ class Instance(Frozen):
     def _mondays(self) -> Self:
         for name, day in (("anchor", self.anchor), ("week", self.week)):
             if day.isoweekday() != 1:
-                raise ValueError(f"{name} {day} is not a Monday")
+                raise Fault("{name} {day} is not a Monday", name=name, day=str(day))
         return self
 
     @cached_property

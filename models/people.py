@@ -8,12 +8,14 @@ from pydantic import Field, model_validator
 from models.base import (
     Cents,
     DateRange,
+    Fault,
     Frozen,
     Id,
     LocalDateTime,
     Minutes,
     Name,
     Period,
+    Text,
     WeeklyWindow,
     format_local,
 )
@@ -34,7 +36,9 @@ class Contract(Frozen):
     week_min: Minutes = 35 * 60
     tolerance_min: Minutes = 0
     cost_hour_cents: Cents = 0
-    overtime_percent: int = Field(default=125, ge=100, le=300, description="cost of an hour beyond contract, in percent")
+    overtime_percent: int = Field(
+        default=125, ge=100, le=300, description="cost of an hour beyond contract, in percent"
+    )
 
 
 class FixedActivity(Frozen):
@@ -49,8 +53,10 @@ class FixedActivity(Frozen):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.end <= self.start or self.end.date() != self.start.date():
-            raise ValueError(
-                f"the activity must end on its day, after its start ({format_local(self.start)} to {format_local(self.end)})"
+            raise Fault(
+                "the activity must end on its day, after its start ({start} to {end})",
+                start=format_local(self.start),
+                end=format_local(self.end),
             )
         return self
 
@@ -76,7 +82,7 @@ class Person(Frozen):
     own_car: bool = Field(default=False, description="may travel by own car for work (rule P1)")
     activities: tuple[FixedActivity, ...] = ()
     history: WorkHistory = WorkHistory()
-    employer: str = ""
+    employer: Text = ""
 
     def holds(self, kind: str, day: date) -> bool:
         """Whether a credential of the kind is valid on the day."""

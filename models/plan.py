@@ -52,7 +52,7 @@ class StopAction(Frozen):
 
 
 class Load(Frozen):
-    """What is aboard: seats taken (crew and passengers, children included, the driver aside), wheelchairs, child seats."""
+    """What is aboard: seats taken (crew, passengers, children; the driver aside), wheelchairs, child seats."""
 
     seats: Count = 0
     wheelchairs: Count = 0

@@ -5,14 +5,14 @@ from typing import Literal
 
 from pydantic import Field
 
-from models.base import DateRange, Frozen, Id, Name, Tags, TimeOfDay
+from models.base import DateRange, Frozen, Id, Name, Tags, Text, TimeOfDay
 
 
 class Figure(Frozen):
     """A legal figure, its source, and whether that source still has to be checked."""
 
     value: int = Field(ge=0)
-    source: str = ""
+    source: Text = ""
     unverified: bool = False
 
 
@@ -69,7 +69,9 @@ class ChildcareRules(DateRange):
     title: Name
     crawlers_per_adult: Figure = Field(description="children who cannot walk, per adult")
     walkers_per_adult: Figure = Field(description="children who walk, per adult")
-    mixed_per_adult: Figure = Field(description="children of any age, per adult, when the organisation chooses one ratio")
+    mixed_per_adult: Figure = Field(
+        description="children of any age, per adult, when the organisation chooses one ratio"
+    )
     min_adults: Figure
     alone_max_children: Figure = Field(description="up to so many children one diploma holder may be alone; 0: never")
     alone_kinds: Tags = Field(default=(), description="qualifications that may be alone")

@@ -9,6 +9,7 @@ from models.base import (
     Cents,
     Count,
     DateRange,
+    Fault,
     Frozen,
     Id,
     LocalDateTime,
@@ -17,6 +18,7 @@ from models.base import (
     Name,
     Percent,
     Tags,
+    Text,
     TimeOfDay,
     Weekdays,
     WeeklyWindow,
@@ -43,7 +45,7 @@ class Movement(Frozen):
 
 
 class BookingRule(Frozen):
-    """Until when to book: ``days_before`` days before the ride, at ``until``; 0 days: ``minutes_before`` the pick-up."""
+    """Book until ``until``, ``days_before`` days before the ride; 0 days: until ``minutes_before`` the pick-up."""
 
     days_before: Count = 1
     until: TimeOfDay = 16 * 60
@@ -78,8 +80,8 @@ class RideService(Frozen):
     runs_on_holidays: bool = False
     vehicle_features: Tags = ()
     booking: BookingRule = BookingRule()
-    phone: str = ""
-    url: str = ""
+    phone: Text = ""
+    url: Text = ""
     fare_cents: Cents = 0
     max_ride_min: Minutes = 90
     ride_percent: Percent = Field(default=200, description="ride time against the direct time, in percent")
@@ -118,7 +120,7 @@ class Recurrence(Frozen):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if self.every_weeks > 1 and self.days.first is None:
-            raise ValueError("a recurrence every two or four weeks needs its first day")
+            raise Fault("a recurrence every two or four weeks needs its first day")
         return self
 
 
@@ -139,10 +141,12 @@ class RideRequest(Frozen):
 
     id: Id
     service: Id
-    passenger: str = Field(default="", description="pseudonym of the passenger, never a name")
+    passenger: Text = Field(default="", description="pseudonym of the passenger, never a name")
     origin: Id
     destination: Id
-    origin_stops: tuple[Id, ...] = Field(default=(), description="stops to choose from; empty: those in walking distance")
+    origin_stops: tuple[Id, ...] = Field(
+        default=(), description="stops to choose from; empty: those in walking distance"
+    )
     destination_stops: tuple[Id, ...] = ()
     door_to_door: bool = Field(default=False, description="entitled to be taken at the wished points themselves")
     walkers: Count = Field(default=1, description="passengers in seats, those in child seats included")
@@ -160,17 +164,22 @@ class RideRequest(Frozen):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if sum(when is not None for when in (self.date, self.recurrence, self.session)) != 1:
-            raise ValueError("exactly one of date, recurrence and session says when the ride is")
+            raise Fault("exactly one of date, recurrence and session says when the ride is")
         if self.walkers + self.wheelchairs < 1:
-            raise ValueError("a party has at least one passenger")
+            raise Fault("a party has at least one passenger")
         if self.child_seats > self.walkers:
-            raise ValueError(f"{self.child_seats} child seats for {self.walkers} seated passengers")
+            raise Fault(
+                "{child_seats} child seats for {walkers} seated passengers",
+                child_seats=self.child_seats,
+                walkers=self.walkers,
+            )
         if self.origin == self.destination:
-            raise ValueError("the ride ends where it starts")
+            raise Fault("the ride ends where it starts")
         if self.session is None:
-            for trip, leg in ((self.outbound, "outbound"), (self.return_trip, "return")):
-                if trip is not None and trip.pickup is None and trip.dropoff is None:
-                    raise ValueError(f"the {leg} has neither a pick-up nor a drop-off window")
+            if self.outbound == Trip():
+                raise Fault("the outbound has neither a pick-up nor a drop-off window")
+            if self.return_trip == Trip():
+                raise Fault("the return has neither a pick-up nor a drop-off window")
         return self
 
     @property

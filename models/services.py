@@ -10,11 +10,13 @@ from models.base import (
     EVERY_DAY,
     Count,
     DateRange,
+    Fault,
     Frozen,
     Id,
     Minutes,
     Name,
     Tags,
+    Text,
     TimeOfDay,
     Weekday,
     Weekdays,
@@ -65,14 +67,12 @@ class Service(Frozen):
     closures: tuple[DateRange, ...] = ()
     school_holidays: Literal["open", "closed", "only"] = "open"
     priority: int = Field(default=1, ge=1, le=100)
-    description: str = ""
+    description: Text = ""
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if self.vehicle_features and self.vehicle_use == "none":
-            raise ValueError("vehicle features are asked for, but no vehicle is used")
-        if self.kit_kind is not None and self.vehicle_use not in ("none", "keeps", "may_release"):
-            raise ValueError("a kit needs a vehicle")
+            raise Fault("vehicle features are asked for, but no vehicle is used")
         return self
 
     @property
@@ -125,9 +125,11 @@ class Pattern(Frozen):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if self.week is not None and self.week > self.every_weeks:
-            raise ValueError(f"week {self.week} does not exist in a pattern of every {self.every_weeks} weeks")
+            raise Fault(
+                "week {week} does not exist in a pattern of every {every} weeks", week=self.week, every=self.every_weeks
+            )
         if self.nth is not None and (self.sessions != 1 or self.every_weeks != 1 or self.week is not None):
-            raise ValueError("an nth-weekday pattern has one session and no other frequency")
+            raise Fault("an nth-weekday pattern has one session and no other frequency")
         return self
 
 
@@ -142,7 +144,7 @@ class DateException(Frozen):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if (self.kind == "moved") != (self.to is not None):
-            raise ValueError("a moved date, and only that, needs the day it moves to")
+            raise Fault("a moved date, and only that, needs the day it moves to")
         return self
 
 
@@ -167,5 +169,5 @@ class SessionDemand(Frozen):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if self.pattern.nth is not None and len(self.weekdays) != 1:
-            raise ValueError("an nth-weekday pattern needs exactly one weekday")
+            raise Fault("an nth-weekday pattern needs exactly one weekday")
         return self

@@ -10,6 +10,7 @@ from models.base import (
     DAY_MIN,
     Count,
     DateRange,
+    Fault,
     Frozen,
     Id,
     Lat,
@@ -19,6 +20,7 @@ from models.base import (
     Name,
     Percent,
     Tags,
+    Text,
     WeeklyWindow,
     duplicates,
 )
@@ -33,7 +35,9 @@ class Commune(Frozen):
     births: Count = Field(default=0, description="births in a year, the stand-in for demand from small children")
     lon: Lon
     lat: Lat
-    weight: int = Field(default=1, ge=1, le=100, description="commune weight of tier 1; 1 unless the organisation sets it")
+    weight: int = Field(
+        default=1, ge=1, le=100, description="commune weight of tier 1; 1 unless the organisation sets it"
+    )
 
 
 class Place(Frozen):
@@ -45,7 +49,9 @@ class Place(Frozen):
     lon: Lon
     lat: Lat
     accessible: bool = True
-    charger_m_per_min: Metres = Field(default=0, description="range gained per minute of charging, metres; 0: no charger")
+    charger_m_per_min: Metres = Field(
+        default=0, description="range gained per minute of charging, metres; 0: no charger"
+    )
 
 
 class Depot(Place):
@@ -145,7 +151,9 @@ class SpeedProfile(Frozen):
 
     id: Id
     kmh: int = Field(default=45, ge=5, le=130, description="mean speed for great-circle travel times")
-    road_percent: Percent = Field(default=100, ge=10, le=200, description="share of the road class's speed (road extract)")
+    road_percent: Percent = Field(
+        default=100, ge=10, le=200, description="share of the road class's speed (road extract)"
+    )
 
 
 class Travel(Frozen):
@@ -153,7 +161,7 @@ class Travel(Frozen):
 
     provider: Literal["great_circle", "road_extract"] = "great_circle"
     detour_percent: int = Field(default=130, ge=100, le=500, description="road metres for 100 great-circle metres")
-    extract: str | None = Field(default=None, description="OpenStreetMap extract, a path beside the instance")
+    extract: Text | None = Field(default=None, description="OpenStreetMap extract, a path beside the instance")
     profiles: tuple[SpeedProfile, ...] = (SpeedProfile(id="car", kmh=50), SpeedProfile(id="van", kmh=45))
     own_car_profile: Id = "car"
     overrides: tuple[PairOverride, ...] = ()
@@ -161,11 +169,11 @@ class Travel(Frozen):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if twice := duplicates(profile.id for profile in self.profiles):
-            raise ValueError(f"speed profiles named twice: {', '.join(twice)}")
+            raise Fault("speed profiles named twice: {ids}", ids=", ".join(twice))
         if self.own_car_profile not in {profile.id for profile in self.profiles}:
-            raise ValueError(f"own_car_profile {self.own_car_profile!r} is not one of the speed profiles")
+            raise Fault("own_car_profile {id} is not one of the speed profiles", id=self.own_car_profile)
         if self.provider == "road_extract" and not self.extract:
-            raise ValueError("a road extract is asked for and none is named")
+            raise Fault("a road extract is asked for and none is named")
         return self
 
 
@@ -173,7 +181,7 @@ class Holiday(Frozen):
     """A public holiday."""
 
     date: date
-    name: str = ""
+    name: Text = ""
 
 
 class Territory(Frozen):
@@ -192,7 +200,7 @@ class Territory(Frozen):
     @classmethod
     def _known_zone(cls, value: str) -> str:
         if value not in available_timezones():
-            raise ValueError(f"{value!r} is not a time zone such as Europe/Paris")
+            raise Fault("{value} is not a time zone such as Europe/Paris", value=value)
         return value
 
     @property

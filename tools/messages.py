@@ -1,7 +1,7 @@
 """Keeps the French catalogue in step with the code: `python -m tools.messages` (or `make messages`).
 
-The code marks its sentences by calling `message`, `translate`, `_` or `N_` on an English literal. A catalogue written
-here holds no date and no line number, so that two branches that add sentences merge without conflict.
+The code marks its sentences by calling `message`, `translate`, `_`, `N_` or `Fault` on an English literal. A catalogue
+written here holds no date and no line number, so that two branches that add sentences merge without conflict.
 """
 
 import io
@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("models", "optimiser", "instances", "api", "benchmarks")
-MARKERS = {"_": None, "N_": None, "message": None, "translate": None}
+MARKERS = {"_": None, "N_": None, "message": None, "translate": None, "Fault": None}
 NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)  # the files depend on the sentences alone
 PO = ROOT / "models" / "locale" / "fr" / "LC_MESSAGES" / "halte.po"
 
