@@ -18,7 +18,7 @@ def places(sentence: str) -> set[str]:
 
 def message_calls(tree: ast.AST) -> Iterator[ast.Call]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "message":
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"message", "Fault"}:
             yield node
 
 
