@@ -57,7 +57,7 @@ types: $(READY)
 	$(BIN)/mypy
 
 contracts: $(READY)
-	$(BIN)/lint-imports --cache-dir .cache/imports
+	$(BIN)/lint-imports --no-logo --cache-dir .cache/imports
 
 slow: $(READY)
 	$(BIN)/pytest -n $(WORKERS) -m slow $(PYTEST_ARGS)
