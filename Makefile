@@ -5,8 +5,8 @@ READY := $(VENV)/.ready
 WORKERS ?= 2
 SOURCES := models optimiser instances api benchmarks tools tests
 
-# One cache for all test workers: a kernel is compiled once, not once per process.
-export NUMBA_CACHE_DIR := $(CURDIR)/.cache/numba
+# Compiled kernels stay in the tree, shared by all test workers.
+export HALTE_KERNEL_CACHE := $(CURDIR)/.cache
 export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/.cache/hypothesis
 
 .DEFAULT_GOAL := help
