@@ -209,8 +209,8 @@ class TierValue(Frozen):
 class FeedEvent(Frozen):
     """State of one calendar event in the last publication, so that the next one counts on."""
 
-    uid: Id
-    feeds: tuple[Id, ...]
+    uid: str
+    feeds: tuple[str, ...]
     sequence: Count
     modified: LocalDateTime
     digest: str
@@ -218,6 +218,7 @@ class FeedEvent(Frozen):
     start: LocalDateTime
     end: LocalDateTime
     summary: str
+    description: str = ""
     place: Id | None = None
 
 

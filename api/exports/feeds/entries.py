@@ -1,0 +1,200 @@
+"""What each calendar shows: a tour per vehicle and day, a duty per person and day, a session per commune.
+
+Vehicle and person feeds are for those who work: passengers appear by their code, private addresses by their commune.
+Commune feeds are public: what is held, where and when, and nobody's name.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from api.exports import wording
+from api.exports.lookup import Lookup
+from models.base import format_time_of_day
+from models.plan import Activity, Duty, PlannedSession, StopAction, Tour, TourStop
+from models.territory import Address, Place
+from models.text import Language, message, translate
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One calendar event before publication: a stable uid, the feeds it stands in, what it says."""
+
+    uid: str
+    feeds: tuple[str, ...]
+    start: datetime
+    end: datetime
+    summary: str
+    description: str
+    place: str
+
+
+def vehicle_feed(vehicle: str) -> str:
+    """Name of a vehicle's feed."""
+    return f"vehicle-{vehicle}"
+
+
+def person_feed(person: str) -> str:
+    """Name of a person's feed."""
+    return f"person-{person}"
+
+
+def commune_feed(commune: str) -> str:
+    """Name of a commune's feed."""
+    return f"commune-{commune}"
+
+
+def map_link(place: Place) -> str:
+    """A link to a place that a browser or a navigation app opens."""
+    return f"https://www.openstreetmap.org/?mlat={place.lat:.5f}&mlon={place.lon:.5f}&zoom=17"
+
+
+def entries(lookup: Lookup, language: Language) -> tuple[Entry, ...]:
+    """Every event of a plan, by start and uid."""
+    author = _Author(lookup, language)
+    found = [
+        *map(author.tour, lookup.plan.tours),
+        *map(author.duty, lookup.plan.duties),
+        *map(author.session, lookup.plan.sessions),
+    ]
+    return tuple(sorted(found, key=lambda entry: (entry.start, entry.uid)))
+
+
+@dataclass(frozen=True)
+class _Author:
+    lookup: Lookup
+    language: Language
+
+    def tour(self, tour: Tour) -> Entry:
+        instance = self.lookup.instance
+        vehicle = instance.vehicle_by_id[tour.vehicle]
+        layout = next(layout for layout in vehicle.layouts if layout.id == tour.layout)
+        seats = wording.seats_text(layout.seats, layout.wheelchairs, 0, self.language)
+        lines = [message("Layout: {seats}", seats=seats).text(self.language), ""]
+        driver = None
+        for stop in tour.stops:
+            lines += self._stop_lines(stop, previous_driver=driver)
+            driver = stop.driver
+        return Entry(
+            uid=f"tour-{tour.vehicle}-{tour.date}@{instance.territory.id}",
+            feeds=(vehicle_feed(tour.vehicle),),
+            start=tour.stops[0].arrival,
+            end=tour.stops[-1].departure,
+            summary=message("Tour of {vehicle}", vehicle=vehicle.name).text(self.language),
+            description="\n".join(lines),
+            place=tour.stops[0].place,
+        )
+
+    def duty(self, duty: Duty) -> Entry:
+        lines = [line for activity in duty.activities for line in self._activity_lines(duty, activity)]
+        work = message("Working time: {hours}", hours=wording.hours(duty.work_min)).text(self.language)
+        return Entry(
+            uid=f"duty-{duty.person}-{duty.date}@{self.lookup.instance.territory.id}",
+            feeds=(person_feed(duty.person),),
+            start=duty.start,
+            end=duty.end,
+            summary=self._duty_summary(duty),
+            description="\n".join([*lines, "", work]),
+            place=duty.activities[0].place,
+        )
+
+    def session(self, session: PlannedSession) -> Entry:
+        instance = self.lookup.instance
+        service = self.lookup.service_of(session)
+        lines = [wording.place_name(instance, session.venue, self.language)]
+        if service.closed_interval:
+            times = (format_time_of_day(service.closed_interval.start), format_time_of_day(service.closed_interval.end))
+            lines.append(message("Closed from {start} to {end}", start=times[0], end=times[1]).text(self.language))
+        if service.description:
+            lines.append(service.description)
+        lines.append(instance.territory.name)
+        asking = instance.demand_by_id[session.demand].commune
+        return Entry(
+            uid=f"session-{session.id}@{instance.territory.id}",
+            feeds=tuple(sorted({commune_feed(asking), commune_feed(instance.places[session.venue].commune)})),
+            start=session.start,
+            end=session.end,
+            summary=service.name,
+            description="\n".join(lines),
+            place=session.venue,
+        )
+
+    def _stop_lines(self, stop: TourStop, previous_driver: str | None) -> Iterator[str]:
+        yield self._place_line(wording.span(stop.arrival, stop.departure), stop.place)
+        for action in stop.actions:
+            yield f"  • {self._action_text(action)}"
+        if stop.driver is not None and stop.driver != previous_driver:
+            driver = wording.person_name(self.lookup.instance, stop.driver)
+            yield "  • " + message("at the wheel: {who}", who=driver).text(self.language)
+        if load := wording.load_text(stop.load, self.language):
+            yield "  • " + message("aboard on leaving: {load}", load=load).text(self.language)
+
+    def _place_line(self, times: str, place_id: str) -> str:
+        place = self.lookup.instance.places.get(place_id)
+        name = wording.place_name(self.lookup.instance, place_id, self.language)
+        link = "" if place is None or isinstance(place, Address) else f" {map_link(place)}"
+        return f"{times} {name}{link}"
+
+    def _action_text(self, action: StopAction) -> str:
+        instance, item = self.lookup.instance, action.item or ""
+        if action.kind == "charge":
+            return translate("charging", self.language)
+        if action.kind in ("load_kit", "unload_kit"):
+            kit = instance.kit_by_id[item].name if item in instance.kit_by_id else item
+            loading = action.kind == "load_kit"
+            return (message("loads: {kit}", kit=kit) if loading else message("unloads: {kit}", kit=kit)).text(
+                self.language
+            )
+        if action.kind in ("crew_on", "crew_off"):
+            name = wording.person_name(instance, item)
+            who = message("{name} (crew)", name=name).text(self.language)
+        else:
+            request = self.lookup.find_request(item)
+            who = wording.party_text(request, self.language) if request else item
+        getting_on = action.kind in ("crew_on", "board")
+        return (message("gets on: {who}", who=who) if getting_on else message("gets off: {who}", who=who)).text(
+            self.language
+        )
+
+    def _activity_lines(self, duty: Duty, activity: Activity) -> Iterator[str]:
+        instance = self.lookup.instance
+        what = wording.activity_name(activity.kind, self.language)
+        tour = self.lookup.tour_by_id.get(activity.ref or "")
+        session = self.lookup.session_by_id.get(activity.ref or "")
+        if tour and activity.kind in ("drive", "ride"):
+            what = f"{what}, {wording.vehicle_name(instance, tour.vehicle)}"
+        elif session and activity.kind == "session":
+            colleagues = [wording.person_name(instance, m.person) for m in session.crew if m.person != duty.person]
+            what = f"{what}, {self.lookup.service_of(session).name}"
+            if colleagues:
+                what = message("{what}, with {names}", what=what, names=", ".join(colleagues)).text(self.language)
+        elif activity.kind == "fixed":
+            fixed = next((f for f in instance.person_by_id[duty.person].activities if f.id == activity.ref), None)
+            what = fixed.name if fixed else what
+        yield f"{wording.span(activity.start, activity.end)} {what}"
+        if activity.kind in ("drive", "ride", "own_car"):
+            yield self._place_line("  →", activity.place)
+        if tour and activity.kind in ("board", "load"):
+            for action in _actions_during(tour, activity):
+                yield f"  • {self._action_text(action)}"
+
+    def _duty_summary(self, duty: Duty) -> str:
+        """What the day is made of: the sessions held, then the vehicles driven."""
+        instance = self.lookup.instance
+        parts: dict[str, None] = {}
+        for activity in duty.activities:
+            session = self.lookup.session_by_id.get(activity.ref or "")
+            tour = self.lookup.tour_by_id.get(activity.ref or "")
+            if session and activity.kind == "session":
+                commune = wording.commune_name(instance, instance.places[session.venue].commune)
+                parts[f"{self.lookup.service_of(session).name}, {commune}"] = None
+            elif tour and activity.kind == "drive":
+                parts[wording.vehicle_name(instance, tour.vehicle)] = None
+        return " · ".join(parts) or translate("Working day", self.language)
+
+
+def _actions_during(tour: Tour, activity: Activity) -> Iterator[StopAction]:
+    """What happens at the tour's stop where the activity takes place, while it lasts."""
+    for stop in tour.stops:
+        if stop.place == activity.place and stop.arrival <= activity.end and activity.start <= stop.departure:
+            yield from (a for a in stop.actions if a.start <= activity.end and activity.start <= a.end)

@@ -1,0 +1,1 @@
+"""Tests of the exports, on a small plan written by hand."""
