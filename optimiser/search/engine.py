@@ -1,0 +1,247 @@
+"""The one entrance to the search: from a problem to the best routes found."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimiser.search import fields as f
+from optimiser.search.anneal import anneal, fill, keep, start_route
+from optimiser.search.problem import IntArray, RideProblem
+from optimiser.search.report import describe_solution
+from optimiser.search.routes import empty_sequence
+from optimiser.search.solution import RideSolution, Tiers, VisitKind
+from optimiser.search.state import C_BANK, State, new_state
+from optimiser.search.stop import Effort, Stop
+from optimiser.search.tables import Tables, build_tables
+
+HOTTEST, COLDEST = 5.0, 0.25
+CHUNK_SECONDS = 0.02
+COMFORT_PRICE = 1e-6
+UNSERVED_PRICE = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class SearchProgress:
+    """State of a running search: effort, share of the limit spent, best tiers (comfort estimated without waits)."""
+
+    iterations: int
+    seconds: float
+    share: float
+    tiers: Tiers
+
+
+def solve_rides(
+    problem: RideProblem,
+    *,
+    stop: Stop,
+    seed: int = 0,
+    initial: RideSolution | None = None,
+    on_progress: Callable[[SearchProgress], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> RideSolution:
+    """Plan one day of rides.
+
+    Parameters
+    ----------
+    stop
+        Limit; with a limit on iterations the result depends on the problem, the seed and that limit alone.
+    seed
+        Seed of the random numbers, any integer.
+    initial
+        A solution to start from; the result is never worse. Rides of its routes that no longer have a schedule are inserted anew.
+    on_progress
+        Called about fifty times a second.
+    should_stop
+        Asked about fifty times a second; the search returns its best solution once it says so, as it does on KeyboardInterrupt.
+    """
+    search = Search(problem, seed=seed, initial=initial)
+    try:
+        search.fill(stop, should_stop)
+        search.run(stop, on_progress=on_progress, should_stop=should_stop)
+    except KeyboardInterrupt:
+        search.interrupted = True
+    return search.solution()
+
+
+class Search:
+    """A search that can be run in several parts.
+
+    Parameters
+    ----------
+    problem, seed, initial
+        As for `solve_rides`.
+    """
+
+    def __init__(self, problem: RideProblem, *, seed: int = 0, initial: RideSolution | None = None) -> None:
+        self.problem = problem
+        self.effort = Effort()
+        self.interrupted = False
+        self.tables = build_tables(problem)
+        self.state = new_state(self.tables, seed)
+        self.broken = self._start(initial)
+        self.weights = np.zeros(4)
+        self.temperature = 0.0
+
+    def fill(self, stop: Stop, should_stop: Callable[[], bool] | None = None) -> None:
+        """Insert greedily, in a random order, what the start leaves out, and set the temperature."""
+        state, tables = self.state, self.tables
+        order = np.random.default_rng(int(state.rng[0])).permutation(len(tables.item))
+        state.pending[: len(order)] = order
+        done, chunk = 0, 1
+        while done < len(order) and stop.progress(self.effort) < 1.0 and not (should_stop and should_stop()):
+            before = time.perf_counter()
+            fill(tables, state, done, min(len(order), done + chunk))
+            done += chunk
+            chunk = _next_chunk(chunk, time.perf_counter() - before)
+        keep(state)
+        self.weights, self.temperature = _prices(self.problem, tables, state)
+
+    def run(
+        self,
+        stop: Stop,
+        *,
+        on_progress: Callable[[SearchProgress], None] | None = None,
+        should_stop: Callable[[], bool] | None = None,
+    ) -> None:
+        """Search until the limit, or until `should_stop` says so."""
+        if not len(self.tables.route) or not len(self.tables.item):
+            return
+        limit = stop.iterations
+        rate = (COLDEST / HOTTEST) ** (1.0 / max(1, limit or 1))
+        chunk = 16
+        while (share := stop.progress(self.effort)) < 1.0:
+            if limit is None:
+                cooling, temperature = 1.0, self.temperature * HOTTEST * (COLDEST / HOTTEST) ** share
+            else:
+                cooling, temperature = rate, self.temperature * HOTTEST * rate**self.effort.iterations
+                chunk = min(chunk, limit - self.effort.iterations)
+            before = time.perf_counter()
+            anneal(self.tables, self.state, self.weights, chunk, temperature, cooling)
+            self.effort.iterations += chunk
+            chunk = _next_chunk(chunk, time.perf_counter() - before)
+            if on_progress is not None:
+                on_progress(self.progress(share))
+            if should_stop is not None and should_stop():
+                return
+
+    def progress(self, share: float) -> SearchProgress:
+        """Where the search stands."""
+        tiers = Tiers(*(int(total) for total in self.state.best_total))
+        return SearchProgress(self.effort.iterations, self.effort.seconds, share, tiers)
+
+    def sequences(self) -> list[IntArray]:
+        """Nodes of the best solution, route by route."""
+        state = self.state
+        return [
+            state.best_seq[r, : state.best_length[r]].astype(np.int64) for r in range(len(self.tables.route))
+        ]
+
+    def solution(self) -> RideSolution:
+        """The best solution so far, with its best times."""
+        effort = self.effort
+        return describe_solution(
+            self.problem,
+            self.tables,
+            self.sequences(),
+            broken=self.broken,
+            iterations=effort.iterations,
+            seconds=effort.seconds,
+        )
+
+    def _start(self, initial: RideSolution | None) -> tuple[int, ...]:
+        """Lay out the routes; returns those whose fixed stops alone have no schedule, now closed."""
+        tables, state = self.tables, self.state
+        for item in range(len(tables.item)):
+            _bank(tables, state, item)
+        unserved = zip(self.problem.buckets, state.unserved, strict=True)
+        state.total[f.T_NEED] = sum(bucket.cost(int(weight)) for bucket, weight in unserved)
+        given = {} if initial is None else _given_sequences(tables, initial)
+        broken = []
+        for row in range(len(tables.route)):
+            base = empty_sequence(tables, row)
+            if not start_route(tables, state, row, base):
+                broken.append(row)
+            elif row in given and not start_route(tables, state, row, given[row]):
+                start_route(tables, state, row, base)
+        if broken:
+            route = tables.route.copy()
+            route[broken, f.R_OPEN] = 0
+            route.setflags(write=False)
+            self.tables = tables._replace(route=route)
+        keep(state)
+        return tuple(broken)
+
+
+def _bank(tables: Tables, state: State, item: int) -> None:
+    state.bank_at[item] = state.count[C_BANK]
+    state.bank[state.count[C_BANK]] = item
+    state.count[C_BANK] += 1
+    bucket = tables.item[item, f.I_BUCKET]
+    state.unserved[bucket] += tables.item[item, f.I_WEIGHT]
+    state.total[f.T_MANDATORY] += tables.item[item, f.I_MANDATORY]
+
+
+def _given_sequences(tables: Tables, initial: RideSolution) -> dict[int, IntArray]:
+    """Nodes of the routes of a solution; its fixed stops must be those of the problem."""
+    given: dict[int, IntArray] = {}
+    for route in initial.routes:
+        start = int(tables.route[route.route, f.R_START])
+        fixed = int(tables.route[route.route, f.R_FIXED])
+        nodes = []
+        for visit in route.visits:
+            match visit.kind:
+                case VisitKind.START:
+                    nodes.append(start)
+                case VisitKind.END:
+                    nodes.append(start + 1)
+                case VisitKind.FIXED:
+                    nodes.append(int(tables.fixed[fixed + visit.row]))
+                case VisitKind.PICKUP:
+                    nodes.append(int(tables.ride[visit.row, f.Q_PICKUPS]) + visit.option)
+                case VisitKind.DROPOFF:
+                    nodes.append(int(tables.ride[visit.row, f.Q_DROPOFFS]) + visit.option)
+        given[route.route] = np.array(nodes, dtype=np.int64)
+    return given
+
+
+def _next_chunk(chunk: int, seconds: float) -> int:
+    """Iterations that take about CHUNK_SECONDS, at most doubled each time."""
+    wanted = chunk * CHUNK_SECONDS / max(seconds, 1e-6)
+    return max(1, min(2 * chunk, int(wanted), 100_000))
+
+
+def _prices(problem: RideProblem, tables: Tables, state: State) -> tuple[np.typing.NDArray[np.float64], float]:
+    """Weights of the totals in the energy, and the unit of temperature: a third of the mean cost of a stop.
+
+    The least costly item to leave out costs twice the dearest ride driven alone; the best solution is compared exactly all the same.
+    """
+    used = sum(route.used_cost for route, row in zip(problem.routes, state.rt, strict=True) if row[f.S_RIDES])
+    served = max(1, int((state.where[:, f.W_ROUTE] >= 0).sum()))
+    stop_cost = max(1.0, (float(state.total[f.T_COST]) - used) / (2 * served))
+    lone = max((route.used_cost for route in problem.routes), default=0) + _dearest_lone_ride(problem)
+    gains = [bucket_gain for bucket_gain in _least_gains(problem) if bucket_gain > 0]
+    least = min(gains, default=1)
+    need = UNSERVED_PRICE * max(lone, stop_cost) / least
+    return np.array([1e4 * max(lone, stop_cost), need, 1.0, COMFORT_PRICE * stop_cost]), stop_cost / 3
+
+
+def _least_gains(problem: RideProblem) -> list[int]:
+    """What tier 1 loses when an item alone in its bucket is left out."""
+    return [problem.buckets[item.bucket].cost(item.weight) for item in problem.items]
+
+
+def _dearest_lone_ride(problem: RideProblem) -> float:
+    """About what the dearest ride costs when a vehicle drives it alone."""
+    if not problem.routes or not problem.rides:
+        return 0.0
+    route = max(problem.routes, key=lambda one: (one.distance_cost, one.time_cost))
+    distance, time = problem.distance[route.profile], problem.time[route.profile]
+    reachable = time < problem.unreachable
+    if not reachable.any():
+        return 0.0
+    longest, slowest = int(distance[reachable].max()), int(time[reachable].max())
+    return 3.0 * (route.distance_cost * longest + route.time_cost * slowest)

@@ -1,0 +1,142 @@
+"""What the kernels change: a solution, its undo log, the best solution so far, and scratch. Allocated once per search."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from optimiser.search import fields as f
+from optimiser.search.problem import IntArray
+from optimiser.search.tables import Tables
+
+POSITION_BUDGET = 1_000_000
+MIN_LENGTH_CAP = 514
+MEMO_ROWS = 1 << 21
+MEMO_FIELDS = 6
+MIN_CANDIDATES = 4096
+
+# Columns of `count`.
+C_BANK, C_TOUCHED, C_LOGGED, C_PENDING, C_STAMP, C_PICKED, C_POOL, C_DIRTY = range(8)
+
+
+class State(NamedTuple):
+    """Arrays of one search.
+
+    Attributes
+    ----------
+    pos, rt
+        Routes: shape ``(routes, length, POSITION_FIELDS)`` and ``(routes, STATE_FIELDS)``.
+    where
+        Shape ``(rides, 3)``: route (-1 when unserved) and the two positions.
+    bank, bank_at
+        Unserved items, and each item's place in that list or -1.
+    unserved, total
+        Unserved weight per bucket; the four totals of the objective.
+    old_pos, old_rt, touched, is_touched, logged, is_logged
+        Undo log of one iteration: routes as they were, items served or unserved since.
+    pending, picked, stamp
+        Items to insert; scratch lists; marks of the current operation per ride, route and item.
+    seq, other, spot, trial, candidate, found
+        Scratch for sequences and candidate insertions.
+    memo
+        Best insertion of a ride into a route of a given content, shape ``(rows, MEMO_FIELDS)``.
+    best_seq, best_length, best_total, dirty, is_dirty
+        Best solution so far, and the routes that changed since.
+    pool_seq, pool_row, pool_slot
+        Routes of good solutions: nodes, (hash, route, length, cost, comfort), and the hash index.
+    """
+
+    pos: IntArray
+    rt: IntArray
+    where: IntArray
+    bank: IntArray
+    bank_at: IntArray
+    unserved: IntArray
+    total: IntArray
+    old_pos: IntArray
+    old_rt: IntArray
+    touched: IntArray
+    is_touched: IntArray
+    logged: IntArray
+    is_logged: IntArray
+    pending: IntArray
+    picked: IntArray
+    stamp: IntArray
+    seq: IntArray
+    other: IntArray
+    spot: IntArray
+    trial: IntArray
+    candidate: IntArray
+    found: IntArray
+    memo: IntArray
+    best_seq: npt.NDArray[np.int32]
+    best_length: IntArray
+    best_total: IntArray
+    dirty: IntArray
+    is_dirty: IntArray
+    count: IntArray
+    rng: npt.NDArray[np.uint64]
+
+
+def length_cap(tables: Tables) -> int:
+    """Longest sequence a route may have: every stop of the day for up to a few hundred rides, a thousand and more beyond."""
+    routes = max(1, len(tables.route))
+    longest = int(tables.route[:, f.R_FIXED_COUNT].max(initial=0)) + 2
+    return min(2 * len(tables.ride) + longest, max(MIN_LENGTH_CAP + longest, POSITION_BUDGET // routes))
+
+
+def new_state(tables: Tables, seed: int) -> State:
+    """Allocate the arrays of a search; routes are still without any stop."""
+    rides, routes, items = len(tables.ride), len(tables.route), len(tables.item)
+    cap = length_cap(tables)
+
+    def zeros(*shape: int) -> IntArray:
+        return np.zeros(shape, dtype=np.int64)
+
+    marks = max(rides, routes, items) + 1
+    return State(
+        pos=zeros(routes, cap, f.POSITION_FIELDS),
+        rt=zeros(routes, f.STATE_FIELDS),
+        where=np.full((rides, 3), -1, dtype=np.int64),
+        bank=zeros(items + 1),
+        bank_at=np.full(items, -1, dtype=np.int64),
+        unserved=zeros(len(tables.bucket)),
+        total=zeros(4),
+        old_pos=zeros(routes, cap, f.POSITION_FIELDS),
+        old_rt=zeros(routes, f.STATE_FIELDS),
+        touched=zeros(routes + 1),
+        is_touched=zeros(routes),
+        logged=zeros(items + 1),
+        is_logged=zeros(items),
+        pending=zeros(items + 1),
+        picked=zeros(marks + 1),
+        stamp=zeros(3, marks),
+        seq=zeros(cap + 2),
+        other=zeros(cap + 2),
+        spot=zeros(rides + 1),
+        trial=zeros(cap + 2, f.POSITION_FIELDS),
+        candidate=zeros(max(MIN_CANDIDATES, 2 * cap * _most_dropoffs(tables)), 5),
+        found=zeros(6),
+        memo=zeros(max(1, min(rides * routes, MEMO_ROWS)), MEMO_FIELDS),
+        best_seq=np.zeros((routes, cap), dtype=np.int32),
+        best_length=zeros(routes),
+        best_total=np.full(4, f.INFEASIBLE, dtype=np.int64),
+        dirty=zeros(routes + 1),
+        is_dirty=zeros(routes),
+        count=zeros(8),
+        rng=np.array([_scramble(seed)], dtype=np.uint64),
+    )
+
+
+def _most_dropoffs(tables: Tables) -> int:
+    return int((tables.ride[:, f.Q_AFTER] - tables.ride[:, f.Q_DROPOFFS]).max(initial=1))
+
+
+def _scramble(seed: int) -> int:
+    """Splitmix64, so that near seeds start far apart; never zero."""
+    z = (seed + 1) * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF
+    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9 & 0xFFFFFFFFFFFFFFFF
+    z = (z ^ z >> 27) * 0x94D049BB133111EB & 0xFFFFFFFFFFFFFFFF
+    return (z ^ z >> 31) or 1

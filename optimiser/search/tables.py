@@ -1,0 +1,178 @@
+"""From rows to the read-only tables of the kernels."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from optimiser.search import fields as f
+from optimiser.search.neighbours import nearest_rides
+from optimiser.search.problem import ANYWHERE, FixedStop, IntArray, Load, RideProblem, Route, StopOption
+
+
+class Tables(NamedTuple):
+    """What a kernel reads.
+
+    Attributes
+    ----------
+    travel
+        int32, shape ``(profiles, places, places, 2)``: time and distance.
+    node, ride, route, item, bucket
+        Rows with the columns of `fields`. The nodes of ride q are its pick-up options, then its drop-off options.
+    pair, direct
+        Maximum ride time (or `FORBIDDEN`) and direct time of each pair of options, rides one after another.
+    allowed
+        uint8, shape ``(rides, routes)``.
+    layout
+        Packed layouts with guard bits.
+    fixed
+        Nodes of the fixed stops, routes one after another.
+    item_ride
+        Rides of the items, items one after another.
+    near
+        int32, shape ``(3, rides, neighbours)``: rides near in space, in space and time, and by least feasible arc; -1 fills.
+    """
+
+    travel: npt.NDArray[np.int32]
+    node: IntArray
+    ride: IntArray
+    route: IntArray
+    item: IntArray
+    bucket: IntArray
+    pair: IntArray
+    direct: IntArray
+    allowed: npt.NDArray[np.uint8]
+    layout: IntArray
+    fixed: IntArray
+    item_ride: IntArray
+    near: npt.NDArray[np.int32]
+    cautious: bool
+
+
+def build_tables(problem: RideProblem) -> Tables:
+    """Build the kernels' tables of a problem."""
+    nodes = _Nodes()
+    ride, pair, direct = _ride_rows(problem, nodes)
+    allowed = np.zeros((len(problem.rides), len(problem.routes)), dtype=np.uint8)
+    for row, one in enumerate(problem.rides):
+        allowed[row, slice(None) if one.routes is None else list(one.routes)] = 1
+    route, layout, fixed = _route_rows(problem, nodes, allowed)
+    node = nodes.table()
+    travel = np.empty((*problem.time.shape, 2), dtype=np.int32)
+    travel[..., 0] = np.where(problem.time >= problem.unreachable, f.BIG_TIME, problem.time)
+    travel[..., 1] = np.minimum(problem.distance, f.BIG_TIME)
+    item_ride = [row for rows in problem.ride_rows_of_item for row in rows]
+    tables = Tables(
+        travel=travel,
+        node=node,
+        ride=ride,
+        route=route,
+        item=_item_rows(problem),
+        bucket=np.array([(b.asked, b.shortfall + b.unserved) for b in problem.buckets], dtype=np.int64).reshape(-1, 2),
+        pair=pair,
+        direct=direct,
+        allowed=allowed,
+        layout=layout,
+        fixed=fixed,
+        item_ride=np.array(item_ride, dtype=np.int64),
+        near=nearest_rides(travel[0], node, ride),
+        cautious=not problem.triangle,
+    )
+    for table in tables:
+        if isinstance(table, np.ndarray):
+            table.setflags(write=False)
+    return tables
+
+
+def pack(load: Load) -> int:
+    """Three counters in one integer; a negative change is packed as the sum of its parts."""
+    return load[0] + (load[1] << f.LOAD_BITS) + (load[2] << 2 * f.LOAD_BITS)
+
+
+class _Nodes:
+    def __init__(self) -> None:
+        self.rows: list[tuple[int, ...]] = []
+
+    def option(self, option: StopOption, duration: int, load: int, ride: int, kind: int) -> None:
+        self.rows.append((option.place, option.earliest, option.latest, duration, load, ride, kind, f.ALLOWS_PASSENGERS))
+
+    def fixed(self, stop: FixedStop) -> int:
+        flags = f.ALLOWS_PASSENGERS * stop.passengers + f.CHARGES * stop.charges
+        place = -1 if stop.place == ANYWHERE else stop.place
+        row = (place, stop.earliest, stop.latest, stop.duration, pack(stop.load), -1, f.FIXED, flags)
+        self.rows.append(row)
+        return len(self.rows) - 1
+
+    def ends(self, route: Route) -> int:
+        for place, kind in ((route.start, f.START), (route.end, f.END)):
+            self.rows.append((place, route.earliest, route.latest, 0, 0, -1, kind, f.ALLOWS_PASSENGERS))
+        return len(self.rows) - 2
+
+    def table(self) -> IntArray:
+        return np.array(self.rows, dtype=np.int64).reshape(-1, f.NODE_FIELDS)
+
+
+def _ride_rows(problem: RideProblem, nodes: _Nodes) -> tuple[IntArray, IntArray, IntArray]:
+    rows: list[tuple[int, ...]] = []
+    pair: list[IntArray] = []
+    direct: list[IntArray] = []
+    pairs = 0
+    for row, ride in enumerate(problem.rides):
+        first = len(nodes.rows)
+        load = pack(ride.load)
+        for option in ride.pickups:
+            nodes.option(option, ride.boarding, load, row, f.PICKUP)
+        middle = len(nodes.rows)
+        for option in ride.dropoffs:
+            nodes.option(option, ride.alighting, -load, row, f.DROPOFF)
+        rows.append((first, middle, len(nodes.rows), pairs, load, ride.party, ride.item, 0))
+        pair.append(ride.limits().ravel())
+        direct.append(ride.directs().ravel())
+        pairs += len(pair[-1])
+    table = np.array(rows, dtype=np.int64).reshape(-1, f.RIDE_FIELDS)
+    empty = np.zeros(0, dtype=np.int64)
+    return table, np.concatenate([empty, *pair]), np.concatenate([empty, *direct])
+
+
+def _route_rows(
+    problem: RideProblem, nodes: _Nodes, allowed: npt.NDArray[np.uint8]
+) -> tuple[IntArray, IntArray, IntArray]:
+    rows: list[list[int]] = []
+    layouts: list[int] = []
+    fixed: list[int] = []
+    twins: dict[object, int] = {}
+    for row, route in enumerate(problem.routes):
+        same = (
+            (route.start, route.end, route.earliest, route.latest, route.layouts, route.profile, route.max_duration),
+            (route.used_cost, route.distance_cost, route.time_cost, route.range_m),
+            allowed[:, row].tobytes(),
+        )
+        twin = row if route.fixed else twins.setdefault(same, row)
+        columns = [0] * f.ROUTE_FIELDS
+        columns[f.R_PROFILE] = route.profile
+        columns[f.R_START] = nodes.ends(route)
+        columns[f.R_MAX_DURATION] = f.BIG_TIME if route.max_duration is None else route.max_duration
+        columns[f.R_LAYOUT], columns[f.R_LAYOUTS] = len(layouts), len(route.layouts)
+        columns[f.R_FIXED], columns[f.R_FIXED_COUNT] = len(fixed), len(route.fixed)
+        columns[f.R_USED_COST] = route.used_cost
+        columns[f.R_DISTANCE_COST] = route.distance_cost
+        columns[f.R_TIME_COST] = route.time_cost
+        columns[f.R_RANGE] = f.INFEASIBLE if route.range_m is None else route.range_m
+        columns[f.R_TWIN] = twin
+        columns[f.R_OPEN] = 1
+        rows.append(columns)
+        layouts.extend(pack(layout) | f.GUARDS for layout in route.layouts)
+        fixed.extend(nodes.fixed(stop) for stop in route.fixed)
+    table = np.array(rows, dtype=np.int64).reshape(-1, f.ROUTE_FIELDS)
+    return table, np.array(layouts, dtype=np.int64), np.array(fixed, dtype=np.int64)
+
+
+def _item_rows(problem: RideProblem) -> IntArray:
+    rows = []
+    first = 0
+    for item, rides in zip(problem.items, problem.ride_rows_of_item, strict=True):
+        rows.append((first, first + len(rides), item.weight, item.bucket, int(item.mandatory)))
+        first += len(rides)
+    return np.array(rows, dtype=np.int64).reshape(-1, f.ITEM_FIELDS)

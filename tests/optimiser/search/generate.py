@@ -1,0 +1,93 @@
+"""Ride problems drawn at random with every feature mixed."""
+
+import numpy as np
+
+from optimiser.search import ANYWHERE, FORBIDDEN, Bucket, FixedStop, Item, Ride, RideProblem, Route, StopOption, close_travel
+
+UNREACHABLE = 1_000_000
+HORIZON = 400
+
+
+def draw_problem(seed: int, *, max_rides: int, triangle: bool = True) -> RideProblem:
+    """A problem of at most `max_rides` rides; without `triangle`, some legs are longer than the detour."""
+    rng = np.random.default_rng(seed)
+    n_places = int(rng.integers(3, 9))
+    points = rng.integers(0, 30, (n_places, 2))
+    straight = np.abs(points[:, None] - points[None]).sum(axis=2)
+    profiles = int(rng.integers(1, 3))
+    time = np.stack([straight * (profile + 1) for profile in range(profiles)])
+    if rng.random() < 0.2:
+        time[:, rng.integers(n_places), rng.integers(n_places)] = UNREACHABLE
+    if triangle:
+        time = close_travel(time)
+    else:
+        time = np.where(rng.random(time.shape) < 0.3, time * 3, time)
+    for profile in range(profiles):
+        np.fill_diagonal(time[profile], 0)
+    n_routes = int(rng.integers(0 if rng.random() < 0.05 else 1, 4))
+    n_items = int(rng.integers(1, max(2, max_rides)))
+    rides: list[Ride] = []
+    items = []
+    buckets = tuple(
+        Bucket(int(rng.integers(0, 12)), int(rng.integers(0, 5)), int(rng.integers(0, 3)))
+        for _ in range(int(rng.integers(1, 4)))
+    )
+    for item in range(n_items):
+        pair = 2 if rng.random() < 0.3 else 1
+        if len(rides) + pair > max_rides:
+            break
+        items.append(Item(int(rng.integers(1, 5)), int(rng.integers(len(buckets))), bool(rng.random() < 0.1)))
+        rides.extend(_ride(rng, item, n_places, n_routes, straight) for _ in range(pair))
+    routes = tuple(_route(rng, n_places, profiles) for _ in range(n_routes))
+    return RideProblem(time, straight * 7, tuple(rides), tuple(items), buckets, routes)
+
+
+def _ride(rng: np.random.Generator, item: int, n_places: int, n_routes: int, straight: np.ndarray) -> Ride:
+    def options() -> tuple[StopOption, ...]:
+        early = int(rng.integers(0, HORIZON - 50))
+        width = 0 if rng.random() < 0.1 else int(rng.integers(5, 120))
+        count = 1 if rng.random() < 0.7 else 2
+        return tuple(StopOption(int(rng.integers(n_places)), early, early + width) for _ in range(count))
+
+    pickups, dropoffs = options(), options()
+    direct = np.array([[straight[p.place, d.place] for d in dropoffs] for p in pickups], dtype=np.int64)
+    limit = (direct * rng.uniform(0.9, 3) + int(rng.integers(0, 60))).astype(np.int64)
+    limit[rng.random(limit.shape) < 0.05] = FORBIDDEN
+    load = ((1, 0, 0), (2, 0, 1), (0, 1, 0), (4, 0, 0))[int(rng.integers(4))]
+    allowed = None
+    if n_routes and rng.random() < 0.2:
+        allowed = (int(rng.integers(n_routes)),)
+    boarding, alighting = int(rng.integers(0, 4)), int(rng.integers(0, 4))
+    return Ride(pickups, dropoffs, limit, item, boarding, alighting, load, direct, int(rng.integers(1, 5)), allowed)
+
+
+def _route(rng: np.random.Generator, n_places: int, profiles: int) -> Route:
+    early = int(rng.integers(0, 100))
+    fixed = []
+    at = early
+    for k in range(int(rng.integers(0, 4)) if rng.random() < 0.6 else 0):
+        place = ANYWHERE if rng.random() < 0.3 else int(rng.integers(n_places))
+        at += int(rng.integers(0, 70))
+        crew = (1 if k == 0 else -1 if k == 1 else 0, 0, 0) if rng.random() < 0.5 else (0, 0, 0)
+        if crew[0] < 0 and sum(stop.load[0] for stop in fixed) <= 0:
+            crew = (0, 0, 0)
+        charges = bool(rng.random() < 0.3)
+        stop = FixedStop(f"f{k}", place, at, at + int(rng.integers(0, 100)), int(rng.integers(0, 30)), crew)
+        fixed.append(
+            FixedStop(stop.key, place, at, stop.latest, stop.duration, crew, bool(rng.random() < 0.5), charges)
+        )
+    layouts = ((4, 0, 1), (2, 1, 1)) if rng.random() < 0.5 else ((6, 1, 1),)
+    return Route(
+        int(rng.integers(n_places)),
+        int(rng.integers(n_places)),
+        early,
+        early + int(rng.integers(150, HORIZON)),
+        layouts,
+        int(rng.integers(profiles)),
+        int(rng.integers(80, 300)) if rng.random() < 0.5 else None,
+        tuple(fixed),
+        int(rng.integers(0, 200)),
+        int(rng.integers(0, 4)),
+        int(rng.integers(0, 4)) if rng.random() < 0.6 else 0,
+        int(rng.integers(300, 1500)) if rng.random() < 0.3 else None,
+    )

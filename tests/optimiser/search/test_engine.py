@@ -1,0 +1,68 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from optimiser.search import MaxIterations, check_solution, solve_rides
+from tests.optimiser.search.generate import draw_problem
+from tests.optimiser.search.oracle import best_tiers
+
+seeds = st.integers(min_value=0, max_value=1_000_000)
+
+
+@given(seeds, st.booleans())
+@settings(max_examples=40)
+def test_every_solution_passes_the_checker(seed: int, triangle: bool) -> None:
+    problem = draw_problem(seed, max_rides=20, triangle=triangle)
+    assert check_solution(problem, solve_rides(problem, stop=MaxIterations(150), seed=seed)) == []
+
+
+@given(seeds, st.booleans())
+@settings(max_examples=25)
+def test_small_problems_are_solved_to_the_optimum_of_brute_force(seed: int, triangle: bool) -> None:
+    problem = draw_problem(seed, max_rides=3, triangle=triangle)
+    solution = solve_rides(problem, stop=MaxIterations(400), seed=seed)
+    found = (solution.tiers.mandatory, solution.tiers.need, solution.tiers.cost)
+    assert found == best_tiers(problem, solution.broken_routes)
+
+
+def test_same_seed_and_iterations_give_the_same_solution() -> None:
+    problem = draw_problem(7, max_rides=20)
+    first, second = (solve_rides(problem, stop=MaxIterations(500), seed=3) for _ in range(2))
+    assert first.routes == second.routes
+    assert first.tiers == second.tiers
+
+
+@given(seeds)
+@settings(max_examples=15)
+def test_starting_from_a_solution_is_never_worse(seed: int) -> None:
+    problem = draw_problem(seed, max_rides=12)
+    first = solve_rides(problem, stop=MaxIterations(50), seed=1)
+    again = solve_rides(problem, stop=MaxIterations(50), seed=2, initial=first)
+    assert (again.tiers.mandatory, again.tiers.need, again.tiers.cost) <= (
+        first.tiers.mandatory,
+        first.tiers.need,
+        first.tiers.cost,
+    )
+
+
+def test_asked_to_stop_it_answers_with_the_best_so_far() -> None:
+    problem = draw_problem(7, max_rides=20)
+    solution = solve_rides(problem, stop=MaxIterations(10**9), seed=3, should_stop=lambda: True)
+    assert solution.iterations < 10**9
+    assert check_solution(problem, solution) == []
+
+
+def test_an_interrupt_keeps_the_best_so_far() -> None:
+    problem = draw_problem(7, max_rides=20)
+
+    def interrupt(_: object) -> None:
+        raise KeyboardInterrupt
+
+    solution = solve_rides(problem, stop=MaxIterations(10**9), seed=3, on_progress=interrupt)
+    assert check_solution(problem, solution) == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_no_iteration_still_gives_a_feasible_solution(seed: int) -> None:
+    problem = draw_problem(seed, max_rides=10)
+    assert check_solution(problem, solve_rides(problem, stop=MaxIterations(0), seed=seed)) == []
