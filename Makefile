@@ -1,12 +1,11 @@
 # Every target sets up .venv by itself from requirements.lock; only Python 3.11 or later, make and git must be there.
 VENV := .venv
 BIN := $(VENV)/bin
-READY := $(VENV)/.ready
+INSTALLED := $(VENV)/.installed
+KERNELS := $(VENV)/.kernels
 WORKERS ?= 2
 SOURCES := models optimiser instances api benchmarks tools tests
 
-# Compiled kernels stay in the tree, shared by all test workers.
-export HALTE_KERNEL_CACHE := $(CURDIR)/.cache
 export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/.cache/hypothesis
 
 .DEFAULT_GOAL := help
@@ -22,9 +21,9 @@ help:
 	@echo "make lock      resolve requirements.lock anew"
 	@echo "make clean     remove caches and outputs"
 
-setup: $(READY)
+setup: $(KERNELS)
 
-$(READY): requirements.lock pyproject.toml
+$(INSTALLED): requirements.lock pyproject.toml
 	@python="$${PYTHON:-}"; \
 	if [ -z "$$python" ]; then \
 	  for name in python3 python3.13 python3.12 python3.11 python; do \
@@ -37,35 +36,40 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-plan: $(READY)
+# The compiled kernels are kept in the user's cache, which all processes share: neither a plan nor a test then waits for them.
+$(KERNELS): $(INSTALLED) $(wildcard optimiser/search/*.py)
+	$(BIN)/python -m tools.warm_kernels
+	@touch $@
+
+plan: $(KERNELS)
 	$(BIN)/halte plan instances/queyras --out out/queyras
 
-test: $(READY)
+test: $(KERNELS)
 	$(BIN)/pytest -n $(WORKERS) -m "not slow" $(PYTEST_ARGS)
 
 check: lint types contracts slow
 
-format: $(READY)
+format: $(INSTALLED)
 	$(BIN)/ruff check --fix --quiet . || true
 	$(BIN)/ruff format .
 
-lint: $(READY)
+lint: $(INSTALLED)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 
-types: $(READY)
+types: $(INSTALLED)
 	$(BIN)/mypy
 
-contracts: $(READY)
+contracts: $(INSTALLED)
 	$(BIN)/lint-imports --no-logo --cache-dir .cache/imports
 
-slow: $(READY)
+slow: $(KERNELS)
 	$(BIN)/pytest -n $(WORKERS) -m slow $(PYTEST_ARGS)
 
-messages: $(READY)
+messages: $(INSTALLED)
 	$(BIN)/python -m tools.messages
 
-lock: $(READY)
+lock: $(INSTALLED)
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --fork-strategy fewest --python-version 3.11 \
 	  --generate-hashes --no-header --quiet --output-file requirements.lock
 
