@@ -71,8 +71,8 @@ def finish(
     metres_up = _whole(np.where(no_way, 0.0, metres))
     minutes = np.maximum(minutes, 1)
     minutes[no_way] = metres_up[no_way] = UNREACHABLE
-    together = _together(points)
-    minutes[together] = metres_up[together] = 0
+    one_spot = _one_spot(points)
+    minutes[one_spot] = metres_up[one_spot] = 0
 
     stated: dict[Pair, PairOverride] = {
         (row_of[pair.origin], row_of[pair.destination]): pair
@@ -135,8 +135,12 @@ def _whole(exact: NDArray[np.float64]) -> IntMatrix:
     return np.ceil(exact - _ROUNDING).astype(np.int32)
 
 
-def _together(points: Sequence[Point]) -> NDArray[np.bool_]:
-    """Which pairs of points are one spot; only then does travel take no time."""
+def together(a: Point, b: Point) -> bool:
+    """Whether two points are one spot; only then does travel take no time."""
+    return bool(_one_spot((a, b))[0, 1])
+
+
+def _one_spot(points: Sequence[Point]) -> NDArray[np.bool_]:
     lon = np.array([point.lon for point in points], dtype=np.float64)
     lat = np.array([point.lat for point in points], dtype=np.float64)
     same: NDArray[np.bool_] = np.maximum(abs(lon[:, None] - lon), abs(lat[:, None] - lat)) < SAME_PLACE_DEG

@@ -9,7 +9,7 @@ import numpy as np
 from models.territory import PairOverride
 from optimiser.travel.base import Conditions, LonLat, Point, Remark, RemarkKind, TravelDataError, TravelMatrix
 from optimiser.travel.cache import ArrayCache, digest
-from optimiser.travel.closure import finish
+from optimiser.travel.closure import finish, together
 from optimiser.travel.roads import tags
 from optimiser.travel.roads.contract import build_graph
 from optimiser.travel.roads.graph import IntArray, RoadGraph
@@ -97,6 +97,8 @@ class RoadNetwork:
         """Geometry of the quickest way, from place to place by the points where each meets the road."""
         if (a.id, b.id) in conditions.closed:
             return []
+        if together(a, b):
+            return [(a.lon, a.lat), (b.lon, b.lat)]
         on_road = self._router.path(*self._snapper.snap((a, b)))
         return [(a.lon, a.lat), *on_road, (b.lon, b.lat)] if on_road else []
 

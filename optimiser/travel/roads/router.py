@@ -137,24 +137,33 @@ class Router:
         return [*((float(lon[i]), float(lat[i])) for i in inner), last]
 
     def _laid_in(self, snaps: Sequence[Snap]) -> tuple[_Arcs, IntArray]:
-        """The roads' arcs with those through the places, and the node of each place; places at one spot share one."""
+        """The roads' arcs with those through the places, and the node of each place.
+
+        Places at one spot share a node; a place at the end of an edge is at the junction, whatever the edge allows.
+        """
         graph = self.graph
         spots = np.array([(snap.edge, snap.along_dm, snap.along_ms) for snap in snaps], dtype=np.int64)
         spots, place = np.unique(spots, axis=0, return_inverse=True)
-        node = graph.nodes + np.arange(len(spots))
-        # Along each edge: its start, its spots in order, its end.
-        edge, first, count = np.unique(spots[:, 0], return_index=True, return_counts=True)
-        zero = np.zeros(len(edge), dtype=np.int64)
-        row = np.concatenate((edge, spots[:, 0], edge))
-        rank = np.concatenate((zero, np.arange(len(spots)) - np.repeat(first, count) + 1, zero + len(spots) + 1))
-        stops = np.concatenate((graph.start[edge], node, graph.end[edge]), dtype=np.int64)
-        dm = np.concatenate((zero, spots[:, 1], graph.edge_dm[edge]))
-        ms = np.concatenate((zero, spots[:, 2], graph.edge_ms[edge]))
-        order = np.lexsort((rank, row))
-        row, stops, dm, ms = row[order], stops[order], dm[order], ms[order]
-        here = np.flatnonzero(row[1:] == row[:-1])
+        edge, dm, ms = spots.T
+        at_start = (dm == 0) & (ms == 0)
+        at_end = ~at_start & (dm == graph.edge_dm[edge]) & (ms == graph.edge_ms[edge])
+        inner = np.flatnonzero(~at_start & ~at_end)
+        node = np.where(at_start, graph.start[edge], graph.end[edge]).astype(np.int64)
+        node[inner] = graph.nodes + np.arange(len(inner))
+
+        # Along each edge: its start, its spots in order (as sorted above), its end.
+        laid = np.unique(edge[inner])
+        zero = np.zeros(len(laid), dtype=np.int64)
+        row = np.concatenate((laid, edge[inner], laid))
+        stops = np.concatenate((graph.start[laid], node[inner], graph.end[laid]), dtype=np.int64)
+        along_dm = np.concatenate((zero, dm[inner], graph.edge_dm[laid]))
+        along_ms = np.concatenate((zero, ms[inner], graph.edge_ms[laid]))
+        order = np.argsort(row, kind="stable")
+        row, stops, along_dm, along_ms = row[order], stops[order], along_dm[order], along_ms[order]
+        a = np.flatnonzero(row[1:] == row[:-1])
+        b = a + 1
         through = _Arcs.both_ways(
-            graph, row[here], stops[here], stops[here + 1], (ms[here], ms[here + 1]), (dm[here], dm[here + 1])
+            graph, row[a], stops[a], stops[b], (along_ms[a], along_ms[b]), (along_dm[a], along_dm[b])
         )
         return self._roads.joined(through.cheapest()), node[place.ravel()]
 
