@@ -1,1 +1,8 @@
 """Bundled territories, and the readers that turn files into an instance."""
+
+from instances.bundled import bundled, load_bundled
+from instances.folder import write_folder
+from instances.json_file import write_json
+from instances.read import read_instance, write_instance
+
+__all__ = ["bundled", "load_bundled", "read_instance", "write_folder", "write_instance", "write_json"]

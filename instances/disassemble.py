@@ -1,0 +1,56 @@
+"""From an instance to the rows of its tables: the inverse of ``assemble``, in the order of the instance."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from instances.cells import Cell
+from instances.tables import TABLE_BY_KEY, TABLES, TERRITORY, Column, Table
+from instances.tables.schema import PARENT_ID, PARENT_TABLE
+from models.base import Frozen
+from models.instance import Instance
+
+_OF_INSTANCE = ("week", "anchor", "cycle_weeks", "settings")
+
+
+def own_values(instance: Instance) -> dict[str, Any]:
+    """The territory's own values by column path, calendars aside."""
+    return {
+        column.path: _get(instance if column.path.startswith(_OF_INSTANCE) else instance.territory, column.path)
+        for column in TERRITORY.columns
+        if column.path.split(".")[0] in (*_OF_INSTANCE, *type(instance.territory).model_fields)
+    }
+
+
+def records(instance: Instance, table: Table) -> Iterator[dict[str, Any]]:
+    """The rows of a table as values by column path."""
+    if not table.parents:
+        for item in _get(instance, table.home):
+            yield {column.path: _get(item, column.path) for column in table.columns}
+        return
+    paths = [column.path for column in table.columns if not column.path.startswith("@")]
+    for parent, into in table.parents.items():
+        for owner in _get(instance, TABLE_BY_KEY[parent].home):
+            for item in getattr(owner, into):
+                yield {PARENT_TABLE: parent, PARENT_ID: owner.id, **{path: _get(item, path) for path in paths}}
+
+
+def used_columns(table: Table, rows: list[dict[str, Any]]) -> tuple[Column, ...]:
+    """The columns to write: all but the rare ones no row needs."""
+    return tuple(column for column in table.columns if not column.rare or any(row[column.path] for row in rows))
+
+
+def cell_of(column: Column, value: Any, french: bool) -> Cell:
+    """A value as the cell of a column; ``None`` for no value."""
+    return None if value is None else column.kind.format(value, french)
+
+
+def all_records(instance: Instance) -> dict[str, list[dict[str, Any]]]:
+    """Every table's rows, the empty tables too."""
+    return {table.key: list(records(instance, table)) for table in TABLES}
+
+
+def _get(item: Frozen, path: str) -> Any:
+    value: Any = item
+    for name in path.split("."):
+        value = None if value is None else getattr(value, name)
+    return value

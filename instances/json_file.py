@@ -1,0 +1,58 @@
+"""JSON as an instance: the vocabulary's own form, validated as a whole."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from instances.decode import read_bytes
+from instances.faults import detail_notice, error
+from models.instance import Instance
+from models.notices import InvalidInstance, Location, Notice
+from models.text import message
+
+
+def read_json(path: Path) -> Instance:
+    """The instance a JSON file holds.
+
+    Raises
+    ------
+    InvalidInstance
+        With every fault of its values, or the one of the text when it is not JSON.
+    """
+    data = read_bytes(path)
+    try:
+        return Instance.model_validate_json(data.removeprefix(b"\xef\xbb\xbf"))
+    except ValidationError as errors:
+        document = _loaded(data, path.name)
+        raise InvalidInstance(tuple(_notices(errors, document, path.name))) from None
+
+
+def _loaded(data: bytes, name: str) -> Any:
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError) as reason:
+        what = message("the file is not JSON: {reason}", reason=str(reason))
+        raise InvalidInstance((error("file.json", Location(source=name), what, message("correct it there")),)) from None
+
+
+def _notices(errors: ValidationError, document: Any, name: str) -> list[Notice]:
+    found = []
+    for detail in errors.errors(include_url=False):
+        value, item = document, ""
+        for part in detail["loc"]:
+            try:
+                value = value[part]
+            except (KeyError, IndexError, TypeError):
+                break
+            if isinstance(value, dict) and isinstance(value.get("id"), str):
+                item = value["id"]
+        field = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in detail["loc"]).lstrip(".")
+        found.append(detail_notice(detail, Location(source=name, field=field, item=item)))
+    return found
+
+
+def write_json(instance: Instance, path: Path) -> None:
+    """Write an instance as JSON, readable and stable."""
+    path.write_text(instance.model_dump_json(indent=1) + "\n", encoding="utf-8")
