@@ -1,0 +1,68 @@
+"""A breach of a rule, and the register of the functions that look for breaches."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+from models.base import Frozen, Id, LocalDateTime, format_local
+from models.clauses import CLAUSES
+from models.text import Language, Message
+
+if TYPE_CHECKING:
+    from optimiser.check.facts import Facts
+
+Unit = Literal["", "min", "m", "l", "g", "cents", "days"]
+
+
+class Breach(Frozen):
+    """One breach of one clause: who, when, by how much (in ``unit``; a count when empty), and a sentence."""
+
+    clause: Id
+    who: str
+    when: LocalDateTime | None = None
+    by: int = 0
+    unit: Unit = ""
+    message: Message
+
+    @property
+    def code(self) -> str:
+        """The rule's code: ``T1`` of ``T1.travel``."""
+        return CLAUSES[self.clause].code
+
+    def text(self, language: Language = "fr") -> str:
+        """One line: code, who, when, what, by how much."""
+        amount = f" ({self.by} {self.unit})" if self.unit else f" ({self.by})" if self.by else ""
+        when = f" {format_local(self.when)}" if self.when else ""
+        return f"{self.code} {self.who}{when}: {self.message.text(language)}{amount}"
+
+
+def breach(
+    clause: str, who: str, when: datetime | None, what: Message, by: int = 0, unit: Literal[Unit] = ""
+) -> Breach:
+    """A breach; ``who`` may be any text of the plan."""
+    return Breach(clause=clause, who=who, when=when, by=by, unit=unit, message=what)
+
+
+Check = Callable[["Facts"], Iterator[Breach]]
+
+CHECKS: dict[tuple[str, ...], Check] = {}
+"""The functions that look for breaches, by the clauses each looks after."""
+
+
+def checks(*clauses: str) -> Callable[[Check], Check]:
+    """Register a function as the one that looks after these clauses.
+
+    Raises
+    ------
+    ValueError
+        When a clause does not exist, or another function looks after it.
+    """
+    taken = {clause for known in CHECKS for clause in known}
+    if wrong := [clause for clause in clauses if clause not in CLAUSES or clause in taken]:
+        raise ValueError(f"no such clause of the rule book, or one already looked after: {', '.join(wrong)}")
+
+    def register(function: Check) -> Check:
+        CHECKS[clauses] = function
+        return function
+
+    return register
