@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,12 +60,21 @@ def test_round_a_one_way_ring_the_way_back_is_the_rest_of_it() -> None:
 
 
 def test_of_two_ways_as_quick_the_shorter_is_taken() -> None:
-    nodes = ((0, 0), (1000, 0), (500, 866))
-    network = Network(nodes, ((0, 1, 36, True, True), (0, 2, 72, True, True), (2, 1, 72, True, True)))
-    snaps = [snap_on(network, 0, 0.0), snap_on(network, 0, 1.0)]
-    ms, dm = Router(build_graph(network.segments(), "k")).legs(snaps)
-    assert ms[0, 1] == pytest.approx(100_000, abs=20)
-    assert dm[0, 1] in (pytest.approx(10_000, abs=9), pytest.approx(20_000, abs=9))
+    # From 0 to 1 directly, or to and fro and to again three times as fast; 4 and 5 make junctions of the ends.
+    both_ways = True, True
+    pieces = ((0, 2, 108, *both_ways), (2, 3, 108, *both_ways), (3, 1, 108, *both_ways), (0, 1, 36, *both_ways))
+    stubs = ((4, 0, 50, *both_ways), (1, 5, 50, *both_ways))
+    for x_m in range(1000, 1050):
+        nodes = ((0, 0), (x_m, 0), (x_m, 0), (0, 0), (-100, 0), (x_m + 100, 0))
+        graph = build_graph(Network(nodes, (*pieces, *stubs)).segments(), "k")
+        direct, round_about = np.flatnonzero(abs(graph.edge_dm - 10 * x_m) < 9), np.flatnonzero(graph.edge_dm > 20_000)
+        if graph.edge_ms[direct] == graph.edge_ms[round_about]:
+            break
+    else:
+        raise AssertionError("no length rounds to equal times")
+    snaps = Snapper(graph).snap([point("west", -50, 0), point("east", x_m + 50, 0)])
+    _, dm = Router(graph).legs(snaps)
+    assert dm[0, 1] == dm[1, 0] == pytest.approx(10 * (x_m + 100), abs=9)
 
 
 def test_two_roads_between_the_same_ends_the_quicker_is_taken() -> None:
