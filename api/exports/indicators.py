@@ -30,9 +30,9 @@ class Served:
     served: int
 
     @property
-    def share(self) -> float:
-        """0 to 1; 1 when nothing was asked."""
-        return self.served / self.asked if self.asked else 1.0
+    def percent(self) -> int:
+        """0 to 100, rounded down so that 100 means all; 100 when nothing was asked."""
+        return self.served * 100 // self.asked if self.asked else 100
 
 
 @dataclass(frozen=True)

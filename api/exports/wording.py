@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from babel.dates import format_date
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, format_percent
 
 from models.instance import Instance
 from models.plan import ActivityKind, Load
@@ -57,9 +57,19 @@ def hours(minutes: int) -> str:
     return f"{minutes // 60} h {minutes % 60:02d}"
 
 
+def decimal(value: float, language: Language, places: int = 1) -> str:
+    """``1 234,5``."""
+    return format_decimal(value, format=f"#,##0.{'0' * places}", locale=language)
+
+
+def percent(value: int, language: Language) -> str:
+    """``87 %``."""
+    return format_percent(value / 100, locale=language)
+
+
 def kilometres(metres: int, language: Language) -> str:
     """``123,4 km``."""
-    return f"{format_decimal(metres / 1000, format='#,##0.0', locale=language)} km"
+    return f"{decimal(metres / 1000, language)} km"
 
 
 def euros(cents: int, language: Language) -> str:
@@ -78,13 +88,13 @@ def commune_name(instance: Instance, commune: str) -> str:
     return found.name if found else commune
 
 
-def place_name(instance: Instance, place_id: str, language: Language) -> str:
-    """``Ceillac, Salle polyvalente``; of a private address the commune alone, since plans are passed around."""
+def place_name(instance: Instance, place_id: str, language: Language, *, private: bool = False) -> str:
+    """``Ceillac, Salle polyvalente``; of a private address the commune alone, unless ``private`` readers need it."""
     place = instance.places.get(place_id)
     if place is None:
         return place_id
     commune = commune_name(instance, place.commune)
-    if isinstance(place, Address):
+    if isinstance(place, Address) and not private:
         return message("{commune} (private address)", commune=commune).text(language)
     return f"{commune}, {place.name}"
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from api.exports import wording
+from api.exports import describe, wording
 from api.exports.lookup import Lookup
 from models.base import format_time_of_day
 from models.plan import Activity, Duty, PlannedSession, StopAction, Tour, TourStop
@@ -122,7 +122,7 @@ class _Author:
     def _stop_lines(self, stop: TourStop, previous_driver: str | None) -> Iterator[str]:
         yield self._place_line(wording.span(stop.arrival, stop.departure), stop.place)
         for action in stop.actions:
-            yield f"  • {self._action_text(action)}"
+            yield f"  • {describe.action_text(self.lookup, action, self.language)}"
         if stop.driver is not None and stop.driver != previous_driver:
             driver = wording.person_name(self.lookup.instance, stop.driver)
             yield "  • " + message("at the wheel: {who}", who=driver).text(self.language)
@@ -135,48 +135,15 @@ class _Author:
         link = "" if place is None or isinstance(place, Address) else f" {map_link(place)}"
         return f"{times} {name}{link}"
 
-    def _action_text(self, action: StopAction) -> str:
-        instance, item = self.lookup.instance, action.item or ""
-        if action.kind == "charge":
-            return translate("charging", self.language)
-        if action.kind in ("load_kit", "unload_kit"):
-            kit = instance.kit_by_id[item].name if item in instance.kit_by_id else item
-            loading = action.kind == "load_kit"
-            return (message("loads: {kit}", kit=kit) if loading else message("unloads: {kit}", kit=kit)).text(
-                self.language
-            )
-        if action.kind in ("crew_on", "crew_off"):
-            name = wording.person_name(instance, item)
-            who = message("{name} (crew)", name=name).text(self.language)
-        else:
-            request = self.lookup.find_request(item)
-            who = wording.party_text(request, self.language) if request else item
-        getting_on = action.kind in ("crew_on", "board")
-        return (message("gets on: {who}", who=who) if getting_on else message("gets off: {who}", who=who)).text(
-            self.language
-        )
-
     def _activity_lines(self, duty: Duty, activity: Activity) -> Iterator[str]:
-        instance = self.lookup.instance
-        what = wording.activity_name(activity.kind, self.language)
-        tour = self.lookup.tour_by_id.get(activity.ref or "")
-        session = self.lookup.session_by_id.get(activity.ref or "")
-        if tour and activity.kind in ("drive", "ride"):
-            what = f"{what}, {wording.vehicle_name(instance, tour.vehicle)}"
-        elif session and activity.kind == "session":
-            colleagues = [wording.person_name(instance, m.person) for m in session.crew if m.person != duty.person]
-            what = f"{what}, {self.lookup.service_of(session).name}"
-            if colleagues:
-                what = message("{what}, with {names}", what=what, names=", ".join(colleagues)).text(self.language)
-        elif activity.kind == "fixed":
-            fixed = next((f for f in instance.person_by_id[duty.person].activities if f.id == activity.ref), None)
-            what = fixed.name if fixed else what
+        what = describe.activity_text(self.lookup, duty, activity, self.language)
         yield f"{wording.span(activity.start, activity.end)} {what}"
         if activity.kind in ("drive", "ride", "own_car"):
             yield self._place_line("  →", activity.place)
+        tour = self.lookup.tour_by_id.get(activity.ref or "")
         if tour and activity.kind in ("board", "load"):
             for action in _actions_during(tour, activity):
-                yield f"  • {self._action_text(action)}"
+                yield f"  • {describe.action_text(self.lookup, action, self.language)}"
 
     def _duty_summary(self, duty: Duty) -> str:
         """What the day is made of: the sessions held, then the vehicles driven."""
