@@ -62,6 +62,11 @@ def decimal(value: float, language: Language, places: int = 1) -> str:
     return format_decimal(value, format=f"#,##0.{'0' * places}", locale=language)
 
 
+def integer(value: int, language: Language) -> str:
+    """``31 000``."""
+    return format_decimal(value, format="#,##0", locale=language)
+
+
 def percent(value: int, language: Language) -> str:
     """``87 %``."""
     return format_percent(value / 100, locale=language)

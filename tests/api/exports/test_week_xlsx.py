@@ -103,9 +103,9 @@ def test_every_sheet_prints_on_landscape_pages_with_its_header_repeated(book: Wo
         assert sheet.print_title_rows == "$1:$1"
         assert sheet.freeze_panes == "A2"
         assert sheet.auto_filter.ref
-        assert (
-            sheet.oddHeader.left.text == "Guillestrois && Queyras, du lundi 11 janvier 2027 au dimanche 17 janvier 2027"
-        )
+        header = sheet.HeaderFooter.oddHeader
+        assert header is not None
+        assert header.left.text == "Guillestrois && Queyras, du lundi 11 janvier 2027 au dimanche 17 janvier 2027"
 
 
 @pytest.mark.parametrize("name", ["=HYPERLINK(0)", "+33 4", "-1", "@SUM(A1)", " =1", "#N/A", "a\x0bb"])

@@ -1,0 +1,142 @@
+"""What a planner reads on the terminal once a plan is made."""
+
+from collections.abc import Sequence
+
+from rich import box
+from rich.console import Console, Group
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from api.exports import describe, wording
+from api.exports.indicators import Indicators, indicators
+from api.exports.lookup import Lookup
+from models.instance import Instance
+from models.notices import Notice, Severity
+from models.plan import Plan, TierValue
+from models.text import Language, message, translate
+
+_BUSIEST = 5
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+
+
+def print_summary(plan: Plan, instance: Instance, console: Console, *, language: Language = "fr") -> None:
+    """Print what is served, what it takes, how good it is, who works most, what is left out and why."""
+    lookup = Lookup(plan, instance)
+    figures = indicators(plan, instance)
+    title = message(
+        "{territory}, from {first} to {last}",
+        territory=instance.territory.name,
+        first=wording.middle_day(plan.monday, language),
+        last=wording.long_day(lookup.horizon.days[-1], language),
+    )
+    console.print(Text(title.text(language), style="bold"))
+    parts = [
+        _services(figures, instance, language),
+        _effort(figures, language),
+        _tiers(plan.tiers, language),
+        _workloads(figures, instance, language),
+        _unserved(lookup, language),
+        notices_view(plan.notices, language),
+    ]
+    for part in parts:
+        if part is not None:
+            console.print(Padding(part, (1, 0, 0, 0)))
+
+
+def notices_view(notices: Sequence[Notice], language: Language) -> Group | None:
+    """Notices, one a line; none, when there is nothing to say."""
+    if not notices:
+        return None
+    lines = [
+        Text.assemble(("• ", _COLOURS[notice.severity]), (notice.code, "bold"), " ", notice.text(language))
+        for notice in notices
+    ]
+    return Group(Text(translate("Notices", language), style="bold"), *lines)
+
+
+def _table(*heads: str) -> Table:
+    """A table whose first column is text and the others, right-aligned, figures."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="dim")
+    for index, head in enumerate(heads):
+        table.add_column(Text(head), justify="right" if index else "left", overflow="fold")
+    return table
+
+
+def _services(figures: Indicators, instance: Instance, language: Language) -> Table:
+    table = _table(translate("Service", language), translate("Served", language), translate("Asked", language), "")
+    for served in figures.services:
+        complete = served.served == served.asked
+        share = Text(wording.percent(served.percent, language), style="green" if complete else "yellow")
+        name = wording.service_name(instance, served.id)
+        table.add_row(Text(name), str(served.served), str(served.asked), share)
+    return table
+
+
+def _effort(figures: Indicators, language: Language) -> Text:
+    parts = [
+        message("{n} tours", n=figures.tours).text(language),
+        wording.kilometres(figures.vehicle_m, language),
+        message("{hours} of work", hours=wording.hours(figures.work_min)).text(language),
+        message("{kg} kg of CO₂", kg=wording.decimal(figures.co2_g / 1000, language, places=0)).text(language),
+        wording.euros(figures.total_cents, language),
+    ]
+    if figures.own_car_m:
+        own = wording.kilometres(figures.own_car_m, language)
+        parts.insert(2, message("{km} by own car", km=own).text(language))
+    return Text(" · ".join(parts))
+
+
+def _tiers(tiers: Sequence[TierValue], language: Language) -> Table | None:
+    if not tiers:
+        return None
+    table = _table(
+        translate("Objective", language), translate("Value", language), translate("Proved bound", language), ""
+    )
+    table.columns[3].justify = "left"
+    for tier in tiers:
+        bound = "–" if tier.lower_bound is None else wording.integer(tier.lower_bound, language)
+        if tier.lower_bound is None:
+            verdict = Text(translate("no bound proved", language), style="dim")
+        else:
+            word = translate("proved best", language) if tier.proved else translate("best is at least this", language)
+            among = f" ({tier.bound_of.text(language)})" if tier.bound_of else ""
+            verdict = Text(word + among, style="green" if tier.proved else "")
+        value = f"{wording.integer(tier.value, language)} {tier.unit.text(language)}"
+        table.add_row(Text(describe.tier_name(tier.tier, language)), Text(value), bound, verdict)
+    return table
+
+
+def _workloads(figures: Indicators, instance: Instance, language: Language) -> Table | None:
+    busiest = [load for load in figures.workloads if load.work_min][:_BUSIEST]
+    if not busiest:
+        return None
+    table = _table(
+        translate("Busiest people", language),
+        translate("Days", language),
+        translate("Work", language),
+        translate("Contract", language),
+    )
+    for load in busiest:
+        contract = wording.hours(load.contract_min) if load.contract_min else "–"
+        over = bool(load.contract_min) and load.work_min > load.contract_min
+        work = Text(wording.hours(load.work_min), style="yellow" if over else "")
+        table.add_row(Text(wording.person_name(instance, load.person)), str(load.days), work, contract)
+    return table
+
+
+def _unserved(lookup: Lookup, language: Language) -> Group:
+    items = sorted(lookup.plan.unserved, key=lambda u: (u.kind != "session", -u.weight, u.commune, u.item))
+    if not items:
+        return Group(Text(translate("Everything asked is served.", language), style="green"))
+    lines = [Text(message("Unserved: {n}", n=len(items)).text(language), style="bold yellow")]
+    for item in items:
+        commune = wording.commune_name(lookup.instance, item.commune)
+        service = wording.service_name(lookup.instance, item.service)
+        what = describe.unserved_text(lookup, item, language)
+        lines.append(Text.assemble(("• ", "yellow"), (f"{service}, {commune}", "bold"), f" — {what}"))
+        lines += [
+            Text(f"    {describe.reason_kind(reason, language)}, {describe.reason_text(reason, language)}", style="dim")
+            for reason in item.reasons
+        ]
+    return Group(*lines)

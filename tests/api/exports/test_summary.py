@@ -1,0 +1,66 @@
+import io
+from datetime import datetime
+
+from rich.console import Console
+
+from api.exports.summary import print_summary
+from models.notices import Location, Notice, Severity
+from models.plan import Plan
+from models.text import Language, message
+from tests.api.exports.world import MONDAY, WORKSHOP, make_instance, make_plan, replaced
+
+
+def printed(plan: Plan, language: Language = "fr", width: int = 160) -> str:
+    out = io.StringIO()
+    print_summary(plan, make_instance(), Console(file=out, width=width), language=language)
+    return out.getvalue().replace("\xa0", " ").replace("\u202f", " ")
+
+
+def test_the_summary_tells_what_is_served_and_what_it_takes() -> None:
+    text = printed(make_plan(make_instance()))
+    assert "Guillestrois & Queyras, du lundi 11 janvier au dimanche 17 janvier 2027" in text
+    assert f"{WORKSHOP}        2          3   66 %" in text
+    assert "2 tournées · 137,7 km · 14 h 35 de travail · 27 kg de CO₂ · 426,30 €" in text
+
+
+def test_each_tier_has_its_value_its_bound_and_what_that_bounds() -> None:
+    lines = printed(make_plan(make_instance())).splitlines()
+    need = next(line for line in lines if line.startswith("Besoin non servi"))
+    assert "16" in need
+    assert "12" in need
+    assert "(the session part, rides aside)" in need
+    cost = next(line for line in lines if line.startswith("Coût"))
+    assert "31 000" in cost
+    assert cost.endswith("pas de borne prouvée")
+
+
+def test_the_busiest_come_first_and_the_idle_are_left_out() -> None:
+    text = printed(make_plan(make_instance()))
+    assert text.index("Inès Faure") < text.index("Paul Blanc")
+    assert "Zoé" not in text
+
+
+def test_what_is_left_out_comes_with_reasons_and_rules() -> None:
+    text = printed(make_plan(make_instance()))
+    assert "Non servis : 2" in text
+    assert "Transport à la demande, Guillestre — P-040 (1 pers.)" in text
+    assert "impossible, R8 — " in text
+
+
+def test_an_empty_plan_of_nothing_asked_is_complete() -> None:
+    out = io.StringIO()
+    nothing = replaced(make_instance(), demands=(), rides=())
+    plan = Plan(instance="valley", digest="", monday=MONDAY, weeks=1, made_at=datetime(2027, 1, 7, 17))
+    print_summary(plan, nothing, Console(file=out, width=100))
+    assert "Tout ce qui est demandé est servi." in out.getvalue()
+
+
+def test_square_brackets_of_names_and_notices_are_no_markup() -> None:
+    notice = Notice(
+        code="far-[red]",
+        severity=Severity.WARNING,
+        location=Location(source="venues.csv", row=2, field="lon"),
+        what=message("[bold]"),
+    )
+    plan = make_plan(make_instance()).model_copy(update={"notices": (notice,)})
+    assert "• far-[red] venues.csv:2 [lon]: [bold]" in printed(plan, "en")
