@@ -4,5 +4,15 @@ from instances.bundled import bundled, load_bundled
 from instances.folder import write_folder
 from instances.json_file import write_json
 from instances.read import read_instance, write_instance
+from instances.workbook_write import write_template, write_workbook
 
-__all__ = ["bundled", "load_bundled", "read_instance", "write_folder", "write_instance", "write_json"]
+__all__ = [
+    "bundled",
+    "load_bundled",
+    "read_instance",
+    "write_folder",
+    "write_instance",
+    "write_json",
+    "write_template",
+    "write_workbook",
+]

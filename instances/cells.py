@@ -16,6 +16,7 @@ from models.base import DAY_MIN, Fault, format_local, format_time_of_day
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 
+_SHEET_ERRORS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!")
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 _TIME = re.compile(r"(\d{1,2})\s*[:hH]\s*(\d\d)?(?::00)?")
 _DURATION = re.compile(r"(\d{1,5})\s*[:hH]\s*(\d\d)?(?::00)?")
@@ -40,6 +41,8 @@ class Kind:
         Labels of a drop-down list, in French.
     number_format
         The spreadsheet's format; ``@`` keeps what is typed as text.
+    example
+        Something that may stand in the cell, under a French header.
     """
 
     label: str
@@ -48,12 +51,19 @@ class Kind:
     choices: tuple[str, ...] = ()
     number_format: str = "@"
     width: int = 16
+    example: str = ""
+
+
+def _sound(text: str) -> str:
+    if text in _SHEET_ERRORS:
+        raise Fault("the cell shows the error {value}", value=text)
+    return text
 
 
 def text_of(cell: Cell) -> str:
     """A cell as text, as a planner sees it."""
     if isinstance(cell, str):
-        return cell.strip()
+        return _sound(cell.strip())
     if isinstance(cell, bool):
         return "oui" if cell else "non"
     if isinstance(cell, float) and cell.is_integer():
@@ -205,10 +215,11 @@ def choice(labels: Mapping[Any, str], label: str = "choix") -> Kind:
     def show(value: Any, french: bool) -> Cell:
         return labels[value] if french else value
 
-    return Kind(label, parse, show, choices=tuple(labels.values()))
+    words = tuple(labels.values())
+    return Kind(label, parse, show, choices=words, example=words[0])
 
 
-def scaled(label: str, scale: int, number_format: str) -> Kind:
+def scaled(label: str, scale: int, number_format: str, example: str) -> Kind:
     """A whole number of small units (cents, metres), shown to planners in the large one (euros, kilometres)."""
 
     def parse(cell: Cell, french: bool) -> int:
@@ -217,21 +228,24 @@ def scaled(label: str, scale: int, number_format: str) -> Kind:
     def show(value: int, french: bool) -> Cell:
         return value if not french else value // scale if value % scale == 0 else value / scale
 
-    return Kind(label, parse, show, number_format=number_format)
+    return Kind(label, parse, show, number_format=number_format, example=example)
 
 
-TEXT = Kind("texte", lambda cell, _: text_of(cell), plain, width=28)
-ID = Kind("identifiant", lambda cell, _: text_of(cell), plain)
-INTEGER = Kind("nombre entier", lambda cell, _: parse_int(cell), plain, number_format="0", width=12)
-DECIMAL = Kind("nombre", lambda cell, _: float(parse_decimal(cell)), plain, number_format="General", width=12)
-EUROS = scaled("euros", 100, "0.00")
-KILOMETRES = scaled("kilomètres", 1000, "0.###")
+TEXT = Kind("texte", lambda cell, _: text_of(cell), plain, width=28, example="Maison commune")
+ID = Kind("identifiant", lambda cell, _: text_of(cell), plain, example="salle-1")
+INTEGER = Kind("nombre entier", lambda cell, _: parse_int(cell), plain, number_format="0", width=12, example="2")
+DECIMAL = Kind(
+    "nombre", lambda cell, _: float(parse_decimal(cell)), plain, number_format="General", width=12, example="6,75"
+)
+EUROS = scaled("euros", 100, "0.00", "12,50")
+KILOMETRES = scaled("kilomètres", 1000, "0.###", "12,5")
 YES_NO = Kind(
     "oui ou non",
     lambda cell, _: parse_yes_no(cell),
     lambda value, french: ("oui" if value else "non") if french else ("yes" if value else "no"),
     choices=("oui", "non"),
     width=10,
+    example="oui",
 )
 DATE = Kind(
     "date",
@@ -239,13 +253,23 @@ DATE = Kind(
     lambda value, french: value if french else format_date(value, french=False),
     number_format="dd/mm/yyyy",
     width=12,
+    example="31/12/2027",
 )
-TIME = Kind("heure", lambda cell, _: parse_time(cell), lambda value, _: format_time_of_day(value), width=8)
-DURATION = Kind("durée (h:mm)", lambda cell, _: parse_duration(cell), lambda value, _: format_duration(value), width=12)
+TIME = Kind(
+    "heure", lambda cell, _: parse_time(cell), lambda value, _: format_time_of_day(value), width=8, example="08:30"
+)
+DURATION = Kind(
+    "durée (h:mm)",
+    lambda cell, _: parse_duration(cell),
+    lambda value, _: format_duration(value),
+    width=12,
+    example="7:30",
+)
 MOMENT = Kind(
     "date et heure",
     lambda cell, _: parse_moment(cell),
     lambda value, french: value if french else format_local(value),
     number_format="dd/mm/yyyy hh:mm",
     width=18,
+    example="12/01/2027 08:30",
 )

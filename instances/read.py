@@ -9,6 +9,8 @@ from instances.fill import fill_calendars, fill_rules
 from instances.folder import read_folder, write_folder
 from instances.json_file import read_json, write_json
 from instances.locate import located
+from instances.workbook_read import read_workbook
+from instances.workbook_write import write_workbook
 from models.instance import Instance
 from models.notices import InvalidInstance, Location, Notice, Severity
 from models.references import find_faults
@@ -31,11 +33,13 @@ def read_instance(path: Path) -> tuple[Instance, tuple[Notice, ...]]:
     if path.suffix.lower() == ".json":
         instance = fill_rules(read_json(path))
         return _checked(instance, list(find_faults(instance)))
+    if path.suffix.lower() in (".xlsx", ".xlsm") and path.exists():
+        return _assembled(read_workbook(path))
     raise InvalidInstance((_unknown(path),))
 
 
 def write_instance(instance: Instance, path: Path) -> None:
-    """Write an instance in the form its path asks for: ``.json`` or a folder.
+    """Write an instance in the form its path asks for: ``.xlsx``, ``.json`` or a folder.
 
     Raises
     ------
@@ -44,6 +48,8 @@ def write_instance(instance: Instance, path: Path) -> None:
     """
     if path.suffix.lower() == ".json":
         write_json(instance, path)
+    elif path.suffix.lower() == ".xlsx":
+        write_workbook(instance, path)
     elif not path.suffix or path.is_dir():
         write_folder(instance, path)
     else:

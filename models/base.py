@@ -56,7 +56,7 @@ def one_line(value: object) -> object:
     """
     if not isinstance(value, str):
         return value
-    line = _BREAKS.sub(" ", value).strip(" ")
+    line = _BREAKS.sub(" ", value).strip()
     if found := _CONTROL.search(line):
         raise Fault("the text holds the control character {character}", character=repr(found[0]))
     return line
@@ -71,8 +71,8 @@ Name = Annotated[str, BeforeValidator(one_line), StringConstraints(min_length=1,
 Lon = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 Lat = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 Minutes = Annotated[int, Field(ge=0, le=60 * DAY_MIN)]
-Metres = Annotated[int, Field(ge=0)]
-Cents = Annotated[int, Field(ge=0)]
+Metres = Annotated[int, Field(ge=0, le=10**9)]
+Cents = Annotated[int, Field(ge=0, le=10**11)]
 Count = Annotated[int, Field(ge=0, le=100_000)]
 Percent = Annotated[int, Field(ge=0, le=1000)]
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from models.base import DateRange, Frozen, Id, Name, Tags, Text, TimeOfDay
+from models.base import DateRange, Frozen, Id, Minutes, Name, Tags, Text, TimeOfDay
 
 
 class Figure(Frozen):
@@ -58,7 +58,7 @@ class WorkRules(DateRange):
     meal_is_work: bool = False
     own_car_is_work: bool = True
     evening_from: TimeOfDay = 19 * 60
-    long_day_min: int = Field(default=9 * 60, ge=0)
+    long_day_min: Minutes = 9 * 60
     change_prices: tuple[ChangePrice, ...] = ()
 
 

@@ -13,6 +13,7 @@ PRESENT = Kind(
     lambda _value, french: "oui" if french else "yes",
     choices=("oui", "non"),
     width=10,
+    example="oui",
 )
 """Whether a part without a value of its own is there: its other columns may all be empty."""
 
