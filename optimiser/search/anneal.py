@@ -66,30 +66,28 @@ def anneal(t: Tables, s: State, weights: Floats, iterations: int, temperature: f
 @kernel
 def energy_of(s: State, weights: Floats) -> float:
     """Weighted sum of the totals."""
-    return (
-        weights[0] * s.total[0] + weights[1] * s.total[1] + weights[2] * s.total[2] + weights[3] * s.total[3]
-    )
+    return weights[0] * s.total[0] + weights[1] * s.total[1] + weights[2] * s.total[2] + weights[3] * s.total[3]
 
 
 @kernel
 def keep(s: State) -> int:
     """Accept what was done; 1 when it is the best so far (then copied), else 0."""
-    for k in range(s.count[C_TOUCHED]):
+    for k in range(s.tally[C_TOUCHED]):
         r = s.touched[k]
         if s.is_dirty[r] == 0:
             s.is_dirty[r] = 1
-            s.dirty[s.count[C_DIRTY]] = r
-            s.count[C_DIRTY] += 1
+            s.dirty[s.tally[C_DIRTY]] = r
+            s.tally[C_DIRTY] += 1
     forget(s)
     if not lexicographically_less(s.total, s.best_total):
         return 0
-    for k in range(s.count[C_DIRTY]):
+    for k in range(s.tally[C_DIRTY]):
         r = s.dirty[k]
         s.is_dirty[r] = 0
         s.best_length[r] = s.rt[r, f.S_LENGTH]
         for p in range(s.rt[r, f.S_LENGTH]):
             s.best_seq[r, p] = s.pos[r, p, f.P_NODE]
-    s.count[C_DIRTY] = 0
+    s.tally[C_DIRTY] = 0
     for k in range(4):
         s.best_total[k] = s.total[k]
     return 1
@@ -98,7 +96,7 @@ def keep(s: State) -> int:
 @kernel
 def ruin(t: Tables, s: State, temperature: float) -> bool:
     """Take some items out and put them, with some of the bank, among the pending ones; False when that cannot be done."""
-    before = s.count[C_BANK]
+    before = s.tally[C_BANK]
     start_picking(s)
     served = t.item.shape[0] - before
     count = LEAST_PICKED + below(s.rng, MOST_PICKED - LEAST_PICKED + 1)
@@ -130,8 +128,8 @@ def ruin(t: Tables, s: State, temperature: float) -> bool:
     if before > 0:
         start = below(s.rng, before)
         for k in range(min(before, FROM_BANK)):
-            s.pending[s.count[C_PENDING]] = s.bank[(start + k) % before]
-            s.count[C_PENDING] += 1
+            s.pending[s.tally[C_PENDING]] = s.bank[(start + k) % before]
+            s.tally[C_PENDING] += 1
     return done
 
 

@@ -136,9 +136,7 @@ class Search:
     def sequences(self) -> list[IntArray]:
         """Nodes of the best solution, route by route."""
         state = self.state
-        return [
-            state.best_seq[r, : state.best_length[r]].astype(np.int64) for r in range(len(self.tables.route))
-        ]
+        return [state.best_seq[r, : state.best_length[r]].astype(np.int64) for r in range(len(self.tables.route))]
 
     def solution(self) -> RideSolution:
         """The best solution so far, with its best times."""
@@ -177,9 +175,9 @@ class Search:
 
 
 def _bank(tables: Tables, state: State, item: int) -> None:
-    state.bank_at[item] = state.count[C_BANK]
-    state.bank[state.count[C_BANK]] = item
-    state.count[C_BANK] += 1
+    state.bank_at[item] = state.tally[C_BANK]
+    state.bank[state.tally[C_BANK]] = item
+    state.tally[C_BANK] += 1
     bucket = tables.item[item, f.I_BUCKET]
     state.unserved[bucket] += tables.item[item, f.I_WEIGHT]
     state.total[f.T_MANDATORY] += tables.item[item, f.I_MANDATORY]

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from optimiser.search import fields as f
-from optimiser.search.jit import kernel
+from optimiser.search.jit import inlined, kernel
 from optimiser.search.problem import IntArray
 from optimiser.search.routes import fitting, set_route, within_range
 from optimiser.search.schedule import lower_latest, raise_earliest
@@ -57,10 +57,8 @@ def best_insertion(t: Tables, s: State, q: int, r: int, place: IntArray) -> int:
     return best
 
 
-@kernel
-def _extend(
-    t: Tables, s: State, q: int, r: int, u: int, i: int, opening: bool, x: IntArray, m: int, count: int
-) -> int:
+@inlined
+def _extend(t: Tables, s: State, q: int, r: int, u: int, i: int, opening: bool, x: IntArray, m: int, count: int) -> int:
     """Append the candidates with pick-up option u after position i; returns ``-count - 1`` when no later position can do."""
     node = t.node
     travel = t.travel[t.route[r, f.R_PROFILE]]
@@ -85,6 +83,7 @@ def _extend(
         onward += travel[pick, following, 0]
     if onward > x[i + 1, f.P_LATE]:
         return count
+    last_free = min(node[u, f.N_LATE] + node[u, f.N_DURATION], x[i + 1, f.P_LATE] - onward + free)
     first_drop = t.ride[q, f.Q_DROPOFFS]
     after_drop = t.ride[q, f.Q_AFTER]
     pairs = t.ride[q, f.Q_PAIRS] + (u - t.ride[q, f.Q_PICKUPS]) * (after_drop - first_drop)
@@ -104,7 +103,7 @@ def _extend(
             if path + leg > t.pair[pairs + v - first_drop]:
                 continue
             alight = max(free + leg, node[v, f.N_EARLY])
-            if alight > node[v, f.N_LATE]:
+            if alight > node[v, f.N_LATE] or alight > last_free + t.pair[pairs + v - first_drop]:
                 continue
             then = alight + node[v, f.N_DURATION]
             if x[k + 1, f.P_OWN] >= 0:
@@ -158,10 +157,8 @@ def _extend(
         free = begin + x[k, f.P_DURATION]
 
 
-@kernel
-def _test_in_order(
-    t: Tables, s: State, q: int, r: int, opening: bool, count: int, best: int, place: IntArray
-) -> int:
+@inlined
+def _test_in_order(t: Tables, s: State, q: int, r: int, opening: bool, count: int, best: int, place: IntArray) -> int:
     """Test candidates from the cheapest on, until none left can beat the best found."""
     while True:
         chosen = -1
@@ -190,7 +187,7 @@ def _test_in_order(
         place[M_AFTER_DROPOFF] = j
 
 
-@kernel
+@inlined
 def fits(t: Tables, s: State, q: int, r: int, u: int, v: int, i: int, j: int) -> bool:
     """Whether route r has a schedule with nodes u after position i and v after position j (exact).
 
@@ -252,10 +249,8 @@ def fits(t: Tables, s: State, q: int, r: int, u: int, v: int, i: int, j: int) ->
     return raise_earliest(y, k, i + 1, settled, t.route[r, f.R_MAX_DURATION])
 
 
-@kernel
-def _put(
-    node: IntArray, travel: npt.NDArray[np.int32], y: IntArray, k: int, v: int, place: int, limit: int
-) -> None:
+@inlined
+def _put(node: IntArray, travel: npt.NDArray[np.int32], y: IntArray, k: int, v: int, place: int, limit: int) -> None:
     y[k, f.P_NODE] = v
     y[k, f.P_EARLY] = node[v, f.N_EARLY]
     y[k, f.P_LATE] = node[v, f.N_LATE]

@@ -18,13 +18,23 @@ def kernel(function: Function) -> Function:
 
     Counting references took half the time of the search. The switch is a private option of numba, hence its pinned version.
     """
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = before or str(cache_folder())
+    return cast(Function, _compile(function, forceinline=False))
+
+
+def inlined(function: Function) -> Function:
+    """As `kernel`, and copied into its callers: handing over whole tables costs more than most of these functions do."""
+    return cast(Function, _compile(function, forceinline=True))
+
+
+def _compile(function: Callable[..., Any], *, forceinline: bool) -> Any:
+    config: Any = numba.config
+    decorate: Any = numba.njit
+    before = config.CACHE_DIR
+    config.CACHE_DIR = before or str(cache_folder())
     try:
-        compiled = numba.njit(nogil=True, cache=True, error_model="numpy", _nrt=False)(function)
+        return decorate(nogil=True, cache=True, error_model="numpy", forceinline=forceinline, _nrt=False)(function)
     finally:
-        numba.config.CACHE_DIR = before
-    return cast(Function, compiled)
+        config.CACHE_DIR = before
 
 
 def cache_folder() -> Path:

@@ -57,7 +57,13 @@ def _fill(
             if a == b:
                 continue
             value = _apart(
-                travel, node, ride[a, f.Q_PICKUPS], ride[a, f.Q_DROPOFFS], ride[b, f.Q_PICKUPS], ride[b, f.Q_DROPOFFS], notion
+                travel,
+                node,
+                ride[a, f.Q_PICKUPS],
+                ride[a, f.Q_DROPOFFS],
+                ride[b, f.Q_PICKUPS],
+                ride[b, f.Q_DROPOFFS],
+                notion,
             )
             if found == count and value >= best[count - 1]:
                 continue

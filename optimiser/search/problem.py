@@ -260,7 +260,9 @@ class RideProblem:
             _check_window(name, option.earliest, option.latest)
         _check_load(name, ride.load, lowest=0)
         if min(ride.boarding, ride.alighting, ride.party) < 0:
-            raise ValueError(f"{name}: negative boarding {ride.boarding}, alighting {ride.alighting} or party {ride.party}")
+            raise ValueError(
+                f"{name}: negative boarding {ride.boarding}, alighting {ride.alighting} or party {ride.party}"
+            )
         ride.limits()
         ride.directs()
         if ride.routes is not None and not all(0 <= r < len(self.routes) for r in ride.routes):

@@ -22,7 +22,7 @@ def recreate(t: Tables, s: State) -> None:
     if uniform(s.rng) < REGRET_SHARE:
         _by_regret(t, s, 2 + below(s.rng, 2))
         return
-    pending = s.count[C_PENDING]
+    pending = s.tally[C_PENDING]
     for k in range(pending - 1, 0, -1):
         other = below(s.rng, k + 1)
         s.pending[k], s.pending[other] = s.pending[other], s.pending[k]
@@ -83,8 +83,8 @@ def _choose_routes(t: Tables, s: State, q: int) -> None:
     """
     routes = t.route.shape[0]
     near = s.bank.shape[0] > 0 and routes > MANY_ROUTES
-    s.count[C_STAMP] += 1
-    stamp = s.count[C_STAMP]
+    s.tally[C_STAMP] += 1
+    stamp = s.tally[C_STAMP]
     n = 0
     if near:
         for rank in range(t.near.shape[2]):
@@ -118,17 +118,17 @@ def _choose_routes(t: Tables, s: State, q: int) -> None:
 @kernel
 def _by_regret(t: Tables, s: State, depth: int) -> None:
     """Insert next the item that would lose most by waiting: the gap between its best route and the next best ones."""
-    while s.count[C_PENDING] > 0:
+    while s.tally[C_PENDING] > 0:
         chosen = -1
         worst = -1
-        for k in range(s.count[C_PENDING]):
+        for k in range(s.tally[C_PENDING]):
             regret = _regret(t, s, t.item_ride[t.item[s.pending[k], f.I_FIRST]], depth)
             if regret > worst:
                 worst = regret
                 chosen = k
         item = s.pending[chosen]
-        s.count[C_PENDING] -= 1
-        s.pending[chosen] = s.pending[s.count[C_PENDING]]
+        s.tally[C_PENDING] -= 1
+        s.pending[chosen] = s.pending[s.tally[C_PENDING]]
         insert_item(t, s, item, 0.0)
 
 

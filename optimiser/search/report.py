@@ -71,7 +71,8 @@ def _describe_route(problem: RideProblem, tables: Tables, row: int, sequence: In
     nodes = [int(node) for node in sequence]
     places = _places(tables, nodes)
     hops = [
-        int(tables.node[a, f.N_DURATION]) + (int(time[places[k], places[k + 1]]) if tables.node[b, f.N_PLACE] != ANYWHERE else 0)
+        int(tables.node[a, f.N_DURATION])
+        + (int(time[places[k], places[k + 1]]) if tables.node[b, f.N_PLACE] != ANYWHERE else 0)
         for k, (a, b) in enumerate(zip(nodes, nodes[1:], strict=False))
     ]
     pairs = _pairs(problem, tables, nodes)
@@ -115,7 +116,10 @@ def _pairs(problem: RideProblem, tables: Tables, nodes: Sequence[int]) -> list[t
         if ride not in boarded:
             boarded[ride] = k
             continue
-        options = nodes[boarded[ride]] - int(tables.ride[ride, f.Q_PICKUPS]), node - int(tables.ride[ride, f.Q_DROPOFFS])
+        options = (
+            nodes[boarded[ride]] - int(tables.ride[ride, f.Q_PICKUPS]),
+            node - int(tables.ride[ride, f.Q_DROPOFFS]),
+        )
         limit = int(problem.rides[ride].limits()[options])
         if limit == FORBIDDEN:
             raise ValueError(f"ride {ride} uses the forbidden pair of options {options}")

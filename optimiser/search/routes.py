@@ -167,8 +167,8 @@ def touch(s: State, r: int) -> None:
     if s.is_touched[r]:
         return
     s.is_touched[r] = 1
-    s.touched[s.count[C_TOUCHED]] = r
-    s.count[C_TOUCHED] += 1
+    s.touched[s.tally[C_TOUCHED]] = r
+    s.tally[C_TOUCHED] += 1
     for k in range(f.STATE_FIELDS):
         s.old_rt[r, k] = s.rt[r, k]
     _copy_positions(s.pos[r], s.old_pos[r], s.rt[r, f.S_LENGTH])
@@ -224,8 +224,8 @@ def mark_served(t: Tables, s: State, item: int, served: bool) -> None:
         return
     if s.is_logged[item] == 0:
         s.is_logged[item] = 1
-        s.logged[s.count[C_LOGGED]] = 2 * item + (s.bank_at[item] < 0)
-        s.count[C_LOGGED] += 1
+        s.logged[s.tally[C_LOGGED]] = 2 * item + (s.bank_at[item] < 0)
+        s.tally[C_LOGGED] += 1
     bucket = t.item[item, f.I_BUCKET]
     asked = t.bucket[bucket, f.B_ASKED]
     level = t.bucket[bucket, f.B_LEVEL] + s.unserved[bucket]
@@ -234,16 +234,16 @@ def mark_served(t: Tables, s: State, item: int, served: bool) -> None:
     s.unserved[bucket] += weight
     if served:
         s.total[f.T_MANDATORY] -= t.item[item, f.I_MANDATORY]
-        s.count[C_BANK] -= 1
-        last = s.bank[s.count[C_BANK]]
+        s.tally[C_BANK] -= 1
+        last = s.bank[s.tally[C_BANK]]
         s.bank[s.bank_at[item]] = last
         s.bank_at[last] = s.bank_at[item]
         s.bank_at[item] = -1
         return
     s.total[f.T_MANDATORY] += t.item[item, f.I_MANDATORY]
-    s.bank_at[item] = s.count[C_BANK]
-    s.bank[s.count[C_BANK]] = item
-    s.count[C_BANK] += 1
+    s.bank_at[item] = s.tally[C_BANK]
+    s.bank[s.tally[C_BANK]] = item
+    s.tally[C_BANK] += 1
     for k in range(t.item[item, f.I_FIRST], t.item[item, f.I_AFTER]):
         s.where[t.item_ride[k], f.W_ROUTE] = -1
 
@@ -251,17 +251,17 @@ def mark_served(t: Tables, s: State, item: int, served: bool) -> None:
 @kernel
 def undo(t: Tables, s: State) -> None:
     """Put back the routes and items of the undo log."""
-    for k in range(s.count[C_LOGGED]):
+    for k in range(s.tally[C_LOGGED]):
         code = s.logged[k]
         mark_served(t, s, code >> 1, bool(code & 1))
-    for k in range(s.count[C_TOUCHED]):
+    for k in range(s.tally[C_TOUCHED]):
         r = s.touched[k]
         s.total[f.T_COST] += s.old_rt[r, f.S_COST] - s.rt[r, f.S_COST]
         s.total[f.T_COMFORT] += s.old_rt[r, f.S_COMFORT] - s.rt[r, f.S_COMFORT]
         for c in range(f.STATE_FIELDS):
             s.rt[r, c] = s.old_rt[r, c]
         _copy_positions(s.old_pos[r], s.pos[r], s.rt[r, f.S_LENGTH])
-    for k in range(s.count[C_TOUCHED]):
+    for k in range(s.tally[C_TOUCHED]):
         _locate(t, s, s.touched[k])
     forget(s)
 
@@ -269,12 +269,12 @@ def undo(t: Tables, s: State) -> None:
 @kernel
 def forget(s: State) -> None:
     """Empty the undo log: what was done stays."""
-    for k in range(s.count[C_TOUCHED]):
+    for k in range(s.tally[C_TOUCHED]):
         s.is_touched[s.touched[k]] = 0
-    for k in range(s.count[C_LOGGED]):
+    for k in range(s.tally[C_LOGGED]):
         s.is_logged[s.logged[k] >> 1] = 0
-    s.count[C_TOUCHED] = 0
-    s.count[C_LOGGED] = 0
+    s.tally[C_TOUCHED] = 0
+    s.tally[C_LOGGED] = 0
 
 
 @kernel
@@ -288,7 +288,6 @@ def lexicographically_less(a: IntArray, b: IntArray) -> bool:
 
 def empty_sequence(t: Tables, r: int) -> npt.NDArray[np.int64]:
     """Nodes of route r without any ride: its start, fixed stops, end."""
-
     first = int(t.route[r, f.R_FIXED])
     fixed = t.fixed[first : first + int(t.route[r, f.R_FIXED_COUNT])]
     start = int(t.route[r, f.R_START])

@@ -6,7 +6,7 @@ from optimiser.search import fields as f
 from optimiser.search.insertion import remove_rides
 from optimiser.search.jit import kernel
 from optimiser.search.random import below, uniform
-from optimiser.search.routes import mark_served
+from optimiser.search.routes import mark_served, touch
 from optimiser.search.state import C_PENDING, C_STAMP, State
 from optimiser.search.tables import Tables
 
@@ -19,13 +19,14 @@ def pick_item(t: Tables, s: State, item: int) -> None:
     """Put an item among the pending ones; its rides count as unserved from now on."""
     if s.bank_at[item] >= 0:
         return
-    s.pending[s.count[C_PENDING]] = item
-    s.count[C_PENDING] += 1
+    s.pending[s.tally[C_PENDING]] = item
+    s.tally[C_PENDING] += 1
     for k in range(t.item[item, f.I_FIRST], t.item[item, f.I_AFTER]):
         q = t.item_ride[k]
         r = s.where[q, f.W_ROUTE]
-        if s.stamp[2, r] != s.count[C_STAMP]:
-            s.stamp[2, r] = s.count[C_STAMP]
+        touch(s, r)  # even if its sequence is never rebuilt, undoing must find where its rides were
+        if s.stamp[2, r] != s.tally[C_STAMP]:
+            s.stamp[2, r] = s.tally[C_STAMP]
             s.picked[s.found[2]] = r
             s.found[2] += 1
     mark_served(t, s, item, False)
@@ -34,8 +35,8 @@ def pick_item(t: Tables, s: State, item: int) -> None:
 @kernel
 def start_picking(s: State) -> None:
     """Forget what was picked before."""
-    s.count[C_PENDING] = 0
-    s.count[C_STAMP] += 1
+    s.tally[C_PENDING] = 0
+    s.tally[C_STAMP] += 1
     s.found[2] = 0
 
 
@@ -81,7 +82,7 @@ def pick_related(t: Tables, s: State, seed: int, count: int, greed: float) -> No
         pick_item(t, s, t.ride[seed, f.Q_ITEM])
     n = t.near.shape[2]
     for _ in range(3 * count):
-        if s.count[C_PENDING] >= count:
+        if s.tally[C_PENDING] >= count:
             return
         other = t.near[notion, seed, int(uniform(s.rng) ** greed * min(n, 3 * count))]
         if other >= 0 and s.where[other, f.W_ROUTE] >= 0:
@@ -137,7 +138,7 @@ def pick_string(t: Tables, s: State, r: int, around: int, length: int, limit: in
     first = max(1, around - below(s.rng, max(1, length)))
     after = min(m - 1, first + length)
     for k in range(first, after):
-        if s.count[C_PENDING] >= limit:
+        if s.tally[C_PENDING] >= limit:
             return
         q = t.node[s.pos[r, k, f.P_NODE], f.N_RIDE]
         if q >= 0 and s.where[q, f.W_ROUTE] >= 0:
@@ -154,12 +155,12 @@ def pick_strings(t: Tables, s: State, count: int) -> None:
     length = 2 + below(s.rng, 9)
     pick_string(t, s, s.where[seed, f.W_ROUTE], s.where[seed, f.W_PICKUP], length, count)
     for rank in range(t.near.shape[2]):
-        if s.count[C_PENDING] >= count:
+        if s.tally[C_PENDING] >= count:
             return
         other = t.near[notion, seed, rank]
         if other < 0:
             return
         r = s.where[other, f.W_ROUTE]
-        if r >= 0 and s.stamp[2, r] != s.count[C_STAMP]:
+        if r >= 0 and s.stamp[2, r] != s.tally[C_STAMP]:
             at = s.where[other, f.W_PICKUP] if uniform(s.rng) < 0.5 else s.where[other, f.W_DROPOFF]
             pick_string(t, s, r, at, length, count)

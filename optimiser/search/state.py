@@ -17,7 +17,7 @@ MEMO_ROWS = 1 << 21
 MEMO_FIELDS = 6
 MIN_CANDIDATES = 4096
 
-# Columns of `count`.
+# Entries of `tally`.
 C_BANK, C_TOUCHED, C_LOGGED, C_PENDING, C_STAMP, C_PICKED, C_POOL, C_DIRTY = range(8)
 
 
@@ -76,7 +76,7 @@ class State(NamedTuple):
     best_total: IntArray
     dirty: IntArray
     is_dirty: IntArray
-    count: IntArray
+    tally: IntArray
     rng: npt.NDArray[np.uint64]
 
 
@@ -125,7 +125,7 @@ def new_state(tables: Tables, seed: int) -> State:
         best_total=np.full(4, f.INFEASIBLE, dtype=np.int64),
         dirty=zeros(routes + 1),
         is_dirty=zeros(routes),
-        count=zeros(8),
+        tally=zeros(8),
         rng=np.array([_scramble(seed)], dtype=np.uint64),
     )
 

@@ -60,6 +60,7 @@ def build_tables(problem: RideProblem) -> Tables:
         allowed[row, slice(None) if one.routes is None else list(one.routes)] = 1
     route, layout, fixed = _route_rows(problem, nodes, allowed)
     node = nodes.table()
+    _tighten_windows(problem, node, ride, pair)
     travel = np.empty((*problem.time.shape, 2), dtype=np.int32)
     travel[..., 0] = np.where(problem.time >= problem.unreachable, f.BIG_TIME, problem.time)
     travel[..., 1] = np.minimum(problem.distance, f.BIG_TIME)
@@ -96,7 +97,9 @@ class _Nodes:
         self.rows: list[tuple[int, ...]] = []
 
     def option(self, option: StopOption, duration: int, load: int, ride: int, kind: int) -> None:
-        self.rows.append((option.place, option.earliest, option.latest, duration, load, ride, kind, f.ALLOWS_PASSENGERS))
+        self.rows.append(
+            (option.place, option.earliest, option.latest, duration, load, ride, kind, f.ALLOWS_PASSENGERS)
+        )
 
     def fixed(self, stop: FixedStop) -> int:
         flags = f.ALLOWS_PASSENGERS * stop.passengers + f.CHARGES * stop.charges
@@ -134,6 +137,31 @@ def _ride_rows(problem: RideProblem, nodes: _Nodes) -> tuple[IntArray, IntArray,
     table = np.array(rows, dtype=np.int64).reshape(-1, f.RIDE_FIELDS)
     empty = np.zeros(0, dtype=np.int64)
     return table, np.concatenate([empty, *pair]), np.concatenate([empty, *direct])
+
+
+def _tighten_windows(problem: RideProblem, node: IntArray, ride: IntArray, pair: IntArray) -> None:
+    """Shrink each stop option's window to what some partner option allows (Cordeau, 2006): the filters live on it."""
+    fastest = problem.time.min(axis=0) if problem.triangle else np.zeros_like(problem.time[0])
+    for row in ride:
+        pickups = np.arange(row[f.Q_PICKUPS], row[f.Q_DROPOFFS])
+        dropoffs = np.arange(row[f.Q_DROPOFFS], row[f.Q_AFTER])
+        limit = pair[row[f.Q_PAIRS] : row[f.Q_PAIRS] + len(pickups) * len(dropoffs)].reshape(len(pickups), -1)
+        if (limit < 0).all():
+            continue
+        ride_time = fastest[np.ix_(node[pickups, f.N_PLACE], node[dropoffs, f.N_PLACE])]
+        early, late = node[pickups, f.N_EARLY][:, None], node[pickups, f.N_LATE][:, None]
+        board = node[pickups, f.N_DURATION][:, None]
+        opens, closes = node[dropoffs, f.N_EARLY][None], node[dropoffs, f.N_LATE][None]
+        never, ever = f.INFEASIBLE, -f.INFEASIBLE
+        allowed = limit >= 0
+        first = np.where(allowed, opens - limit - board, never).min(axis=1)
+        last = np.where(allowed, closes - ride_time - board, ever).max(axis=1)
+        first_drop = np.where(allowed, early + board + ride_time, never).min(axis=0)
+        last_drop = np.where(allowed, late + board + limit, ever).max(axis=0)
+        node[pickups, f.N_EARLY] = np.maximum(node[pickups, f.N_EARLY], first)
+        node[pickups, f.N_LATE] = np.minimum(node[pickups, f.N_LATE], last)
+        node[dropoffs, f.N_EARLY] = np.maximum(node[dropoffs, f.N_EARLY], first_drop)
+        node[dropoffs, f.N_LATE] = np.minimum(node[dropoffs, f.N_LATE], last_drop)
 
 
 def _route_rows(
