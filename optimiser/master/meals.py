@@ -1,0 +1,177 @@
+"""Constraints on meals: a duty that spans the meal hours has one, in free time, a closed interval, or relieved."""
+
+from collections import defaultdict
+
+from ortools.sat.python import cp_model
+
+from optimiser.binds import binds
+from optimiser.master.context import Context
+from optimiser.master.crews import adults_of, ratio_on
+
+
+@binds("P6.meal", "S4.presence")
+def add_meals(ctx: Context) -> None:
+    """Meal breaks of every duty.
+
+    A meal lies in the meal hours, clear of drives and sessions, or inside a session's closed interval, or in a session
+    while the rest of its crew suffices; meals relieved at one session do not overlap each other.
+    """
+    _add_meal_variables(ctx)
+    _add_relief(ctx)
+    blocks = _busy_blocks(ctx)
+    for (p, day), meal in ctx.v.meal.items():
+        rules = ctx.scope.rules(p, day)
+        relieved = [
+            literal for (q, o), literal in ctx.v.relieved.items() if q == p and (o, day) in ctx.v.on_day
+        ]
+        free = ctx.model.new_bool_var("free meal")
+        length = rules.meal_min.value
+        at = ctx.v.meal_at[p, day]
+        interval = ctx.model.new_optional_fixed_size_interval_var(at, length, free, f"meal{p},{day}")
+        inside = []
+        for o, literal in (
+            (o, literal) for (q, o), literal in ctx.v.relieved.items() if q == p and (o, day) in ctx.v.on_day
+        ):
+            both = ctx.model.new_bool_var("relieved today")
+            ctx.model.add_implication(both, literal)
+            ctx.model.add_implication(both, ctx.v.on_day[o, day])
+            ctx.model.add_bool_or(~literal, ~ctx.v.on_day[o, day], both)
+            item = ctx.scope.asked[o]
+            ctx.model.add(at >= ctx.v.start[o] - item.before_min).only_enforce_if(both)
+            ctx.model.add(at + length <= ctx.v.start[o] + item.after_min).only_enforce_if(both)
+            inside.append(both)
+        ctx.model.add(free + sum(inside) == meal)
+        if relieved:
+            ctx.model.add_at_most_one(inside)
+        ctx.model.add_no_overlap([interval, *blocks[p]])
+
+
+def _add_meal_variables(ctx: Context) -> None:
+    scope, v, model = ctx.scope, ctx.v, ctx.model
+    for (p, day), works in v.works.items():
+        rules = scope.rules(p, day)
+        length = rules.meal_min.value
+        if length == 0:
+            continue
+        base = scope.horizon.day_start(day)
+        meal = model.new_bool_var(f"meal{p},{day}")
+        v.meal[p, day] = meal
+        v.meal_at[p, day] = model.new_int_var(
+            base + rules.meal_from, base + max(rules.meal_from, rules.meal_until - length), f"meal_at{p},{day}"
+        )
+        model.add_implication(meal, works)
+        model.add(v.day_start[p, day] <= v.meal_at[p, day]).only_enforce_if(meal)
+        model.add(v.day_end[p, day] >= v.meal_at[p, day] + length).only_enforce_if(meal)
+        early, late = model.new_bool_var("spans from"), model.new_bool_var("spans until")
+        model.add(v.day_start[p, day] <= base + rules.meal_from).only_enforce_if(early)
+        model.add(v.day_start[p, day] > base + rules.meal_from).only_enforce_if(~early)
+        model.add(v.day_end[p, day] >= base + rules.meal_until).only_enforce_if(late)
+        model.add(v.day_end[p, day] < base + rules.meal_until).only_enforce_if(~late)
+        model.add_bool_or(~early, ~late, ~works, meal)
+
+
+def _add_relief(ctx: Context) -> None:
+    scope, v, model = ctx.scope, ctx.v, ctx.model
+    at_once: dict[int, list[cp_model.IntervalVar]] = defaultdict(list)
+    for (p, o), member in v.member.items():
+        item = scope.asked[o]
+        if not any((p, day) in v.meal for day in item.days):
+            continue
+        relieved = model.new_bool_var(f"relieved{p},{o}")
+        v.relieved[p, o] = relieved
+        model.add_implication(relieved, member)
+        for need in item.service.crew:
+            mine = v.counts.get((p, o, need.qualification))
+            if mine is None:
+                continue
+            have = [x for (_, k, kind), x in v.counts.items() if k == o and kind == need.qualification]
+            model.add(sum(have) >= need.count + 1).only_enforce_if(relieved, mine)
+        if item.service.childcare is not None:
+            for day in item.days:
+                adults = [v.member[q, o] for q in adults_of(ctx, item.service, o, day)]
+                least = max(2, ratio_on(ctx, item, day))
+                model.add(sum(adults) >= least + 1).only_enforce_if(relieved, v.on_day[o, day])
+        for day in item.days:
+            if (p, day) not in v.meal:
+                model.add_bool_or(~relieved, ~v.on_day[o, day])
+                continue
+            both = relieved if len(item.days) == 1 else model.new_bool_var("relieved on")
+            if len(item.days) > 1:
+                model.add_bool_or(~relieved, ~v.on_day[o, day], both)
+            length = scope.rules(p, day).meal_min.value
+            at_once[o].append(
+                model.new_optional_fixed_size_interval_var(v.meal_at[p, day], length, both, f"relief{p},{o},{day}")
+            )
+    for intervals in at_once.values():
+        if len(intervals) > 1:
+            model.add_no_overlap(intervals)
+
+
+def _busy_blocks(ctx: Context) -> dict[int, list[cp_model.IntervalVar]]:
+    """Per person the stretches no meal fits in: drive in and session, drive home; a closed interval splits a session.
+
+    Waiting between two sessions is spent at the first one's venue.
+    """
+    scope, v, model = ctx.scope, ctx.v, ctx.model
+    blocks: dict[int, list[cp_model.IntervalVar]] = defaultdict(list)
+    drive_in: dict[int, list[tuple[int, cp_model.IntVar]]] = defaultdict(list)
+    drive_home: dict[int, list[tuple[int, cp_model.IntVar]]] = defaultdict(list)
+    for c, column in enumerate(scope.columns):
+        if column.vehicle >= 0:
+            for stay in column.stays:
+                drive_in[stay.asked].append((stay.drive_in, v.x[c]))
+            drive_home[column.stays[-1].asked].append((column.drive_home, v.x[c]))
+        else:
+            for stay in column.stays:
+                last = column.drive_home if stay is column.stays[-1] else 0
+                blocks[column.person] += _pieces(ctx, stay.asked, stay.drive_in, last, v.x[c])
+    for (p, o), rides in v.rides.items():
+        most_in = max((minutes for minutes, _ in drive_in[o]), default=0)
+        most_home = max((minutes for minutes, _ in drive_home[o]), default=0)
+        into, home = model.new_int_var(0, most_in, "in"), model.new_int_var(0, most_home, "home")
+        model.add(into == sum(minutes * x for minutes, x in drive_in[o])).only_enforce_if(rides)
+        model.add(home == sum(minutes * x for minutes, x in drive_home[o])).only_enforce_if(rides)
+        blocks[p] += _pieces(ctx, o, into, home, rides)
+    for p, person in enumerate(scope.instance.people):
+        for activity in person.activities:
+            if activity.start.date() in scope.horizon and (p, activity.start.date()) in v.works:
+                low, high = scope.horizon.minute(activity.start), scope.horizon.minute(activity.end)
+                blocks[p].append(model.new_fixed_size_interval_var(low, high - low, "fixed"))
+    return blocks
+
+
+def _pieces(
+    ctx: Context, o: int, drive_in: cp_model.LinearExprT, drive_home: cp_model.LinearExprT, present: cp_model.IntVar
+) -> list[cp_model.IntervalVar]:
+    model, v = ctx.model, ctx.v
+    item = ctx.scope.asked[o]
+    begin = _moment(ctx, v.start[o] - item.before_min - drive_in, present)
+    finish = _moment(ctx, v.start[o] + item.after_min + drive_home, present)
+    size = lambda: model.new_int_var(0, 1440, "length")  # noqa: E731
+    closed = item.service.closed_interval
+    if closed is None or not item.days:
+        return [model.new_optional_interval_var(begin, size(), finish, present, "busy")]
+    found = []
+    for day in item.days:
+        base = ctx.scope.horizon.day_start(day)
+        on = present if len(item.days) == 1 else model.new_bool_var("present today")
+        if len(item.days) > 1:
+            model.add_bool_or(~present, ~v.on_day[o, day], on)
+            model.add_implication(on, present)
+            model.add_implication(on, v.on_day[o, day])
+        low, high = base + closed.start, base + closed.end
+        latest = max((s for pl in item.placements if pl.day == day for s in pl.starts), default=low)
+        earliest = min((s for pl in item.placements if pl.day == day for s in pl.starts), default=low)
+        if latest - item.before_min > low or earliest + item.after_min < high:
+            found.append(model.new_optional_interval_var(begin, size(), finish, on, "busy"))
+            continue
+        found.append(model.new_optional_interval_var(begin, size(), low, on, "busy before"))
+        found.append(model.new_optional_interval_var(high, size(), finish, on, "busy after"))
+    return found
+
+
+def _moment(ctx: Context, expression: cp_model.LinearExprT, present: cp_model.IntVar) -> cp_model.IntVar:
+    """A variable equal to an expression of several where present: intervals take one variable each."""
+    moment = ctx.model.new_int_var(0, ctx.horizon_min, "moment")
+    ctx.model.add(moment == expression).only_enforce_if(present)
+    return moment

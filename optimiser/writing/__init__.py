@@ -1,0 +1,1 @@
+"""From a draft in minutes to a plan in local times: tours, duties, costs, tiers."""
