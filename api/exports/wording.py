@@ -42,6 +42,11 @@ def short_day(day: date, language: Language) -> str:
     return format_date(day, "EEE d MMM", locale=language)
 
 
+def weekday(day: date, language: Language) -> str:
+    """``jeu.``."""
+    return format_date(day, "EEE", locale=language)
+
+
 def clock(when: datetime) -> str:
     """``07:40``."""
     return when.strftime("%H:%M")

@@ -1,0 +1,58 @@
+"""Lines for maps: thinned to what the eye sees, measured well enough to draw."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from math import atan2, cos, degrees, hypot, radians
+
+LonLat = tuple[float, float]
+
+_M_PER_DEGREE = 111_195.0
+
+
+def _metres(origin: LonLat, point: LonLat) -> tuple[float, float]:
+    """Metres east and north of an origin nearby."""
+    east = (point[0] - origin[0]) * cos(radians(origin[1])) * _M_PER_DEGREE
+    return east, (point[1] - origin[1]) * _M_PER_DEGREE
+
+
+def thin(line: Sequence[LonLat], tolerance_m: float) -> list[LonLat]:
+    """The line with fewer points, none of those left out farther than the tolerance (Douglas and Peucker 1973)."""
+    kept = {0, len(line) - 1}
+    spans = [(0, len(line) - 1)]
+    while spans:
+        first, last = spans.pop()
+        far, distance = first, tolerance_m
+        for k in range(first + 1, last):
+            if (off := _off_segment(line[k], line[first], line[last])) > distance:
+                far, distance = k, off
+        if far != first:
+            kept.add(far)
+            spans += [(first, far), (far, last)]
+    return [line[k] for k in sorted(kept) if k >= 0]
+
+
+def _off_segment(point: LonLat, start: LonLat, end: LonLat) -> float:
+    """Metres from a point to a segment."""
+    (px, py), (ex, ey) = _metres(start, point), _metres(start, end)
+    length = ex * ex + ey * ey
+    along = max(0.0, min(1.0, (px * ex + py * ey) / length)) if length else 0.0
+    return hypot(px - along * ex, py - along * ey)
+
+
+def length_m(line: Sequence[LonLat]) -> float:
+    """Metres along a line."""
+    return sum(hypot(*_metres(a, b)) for a, b in pairwise(line))
+
+
+def along(line: Sequence[LonLat], share: float) -> tuple[LonLat, float]:
+    """The point at a share of a line's length (0 to 1), and the heading there, in degrees clockwise from north."""
+    left = length_m(line) * share
+    for start, end in pairwise(line):
+        east, north = _metres(start, end)
+        step = hypot(east, north)
+        if step >= left and step:
+            part = left / step
+            point = (start[0] + (end[0] - start[0]) * part, start[1] + (end[1] - start[1]) * part)
+            return point, degrees(atan2(east, north)) % 360
+        left -= step
+    return line[-1], 0.0
