@@ -3,28 +3,13 @@
 from typing import TYPE_CHECKING, Any
 
 from models.base import Fault
-from models.notices import Location, Notice, Severity
+from models.notices import Location, Notice, error, info, warning
 from models.text import Message, message
+
+__all__ = ["detail_notice", "error", "fault_notice", "info", "warning"]
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
-
-NOTHING = message("")
-
-
-def error(code: str, where: Location, what: Message, remedy: Message = NOTHING) -> Notice:
-    """A notice that forbids planning."""
-    return Notice(code=code, severity=Severity.ERROR, location=where, what=what, remedy=remedy)
-
-
-def warning(code: str, where: Location, what: Message, remedy: Message = NOTHING) -> Notice:
-    """A notice that does not."""
-    return Notice(code=code, severity=Severity.WARNING, location=where, what=what, remedy=remedy)
-
-
-def info(code: str, where: Location, what: Message, remedy: Message = NOTHING) -> Notice:
-    """A notice worth knowing."""
-    return Notice(code=code, severity=Severity.INFO, location=where, what=what, remedy=remedy)
 
 
 def fault_notice(fault: Fault, where: Location) -> Notice:

@@ -44,6 +44,24 @@ class Notice(Frozen):
         return f"{where + ': ' if where else ''}{self.what.text(language)}{' — ' + remedy if remedy else ''}"
 
 
+_NOTHING = Message(msgid="")
+
+
+def error(code: str, where: Location, what: Message, remedy: Message = _NOTHING) -> Notice:
+    """A notice that forbids planning."""
+    return Notice(code=code, severity=Severity.ERROR, location=where, what=what, remedy=remedy)
+
+
+def warning(code: str, where: Location, what: Message, remedy: Message = _NOTHING) -> Notice:
+    """A notice that does not."""
+    return Notice(code=code, severity=Severity.WARNING, location=where, what=what, remedy=remedy)
+
+
+def info(code: str, where: Location, what: Message, remedy: Message = _NOTHING) -> Notice:
+    """A notice worth knowing."""
+    return Notice(code=code, severity=Severity.INFO, location=where, what=what, remedy=remedy)
+
+
 class InvalidInstance(ValueError):  # noqa: N818 - says what it is, as the readers' callers name it
     """Data that cannot be planned: carries every notice found, at least one of them an error."""
 
