@@ -28,15 +28,12 @@ class Sheet:
     headers: Mapping[str, tuple[str, bool]]
     rows: Sequence[Row] = ()
 
-    def locate(self, row: int | None, path: str = "", item: str = "") -> Location:
-        """Where a row's column stands."""
-        return Location(source=self.source, row=row, field=self.headers.get(path, (path, False))[0], item=item)
-
 
 @dataclass
 class Book:
-    """All that was read of an instance, by table, with the notices met on the way."""
+    """All that was read of an instance, by table, with the notices met on the way; workbooks are ``french``."""
 
+    french: bool = False
     sheets: dict[str, Sheet] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
 
@@ -72,7 +69,7 @@ def bind(table: Table, source: str, lines: Iterator[tuple[int, Sequence[Cell]]],
     columns: dict[int, Column] = {}
     headers: dict[str, tuple[str, bool]] = {}
     for index, cell in enumerate(head):
-        written = text_of(cell)
+        written = text_of(cell).rstrip("* ")
         if not written:
             continue
         column, french = known.get(plain_words(written), (None, False))

@@ -7,7 +7,7 @@ metres) and ISO dates, the French headers of workbooks with what planners type (
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -247,6 +247,8 @@ YES_NO = Kind(
     width=10,
     example="oui",
 )
+PRESENT = replace(YES_NO, format=lambda value, french: YES_NO.format(value is not None, french))
+"""Whether a part whose own values may all be empty is there."""
 DATE = Kind(
     "date",
     lambda cell, _: parse_date(cell),

@@ -6,18 +6,17 @@ from typing import Any
 from instances.cells import Cell
 from instances.tables import TABLE_BY_KEY, TABLES, TERRITORY, Column, Table
 from instances.tables.schema import PARENT_ID, PARENT_TABLE
+from instances.tables.territory import OF_INSTANCE
 from models.base import Frozen
 from models.instance import Instance
-
-_OF_INSTANCE = ("week", "anchor", "cycle_weeks", "settings")
 
 
 def own_values(instance: Instance) -> dict[str, Any]:
     """The territory's own values by column path, calendars aside."""
     return {
-        column.path: _get(instance if column.path.startswith(_OF_INSTANCE) else instance.territory, column.path)
+        column.path: _get(instance if column.path.startswith(OF_INSTANCE) else instance.territory, column.path)
         for column in TERRITORY.columns
-        if column.path.split(".")[0] in (*_OF_INSTANCE, *type(instance.territory).model_fields)
+        if column.path.split(".")[0] in (*OF_INSTANCE, *type(instance.territory).model_fields)
     }
 
 

@@ -66,10 +66,10 @@ def _unknown(path: Path) -> Notice:
 
 def _assembled(book: Book) -> tuple[Instance, tuple[Notice, ...]]:
     assembly = Assembly(book)
-    instance, notices = assembly.instance, assembly.notices
-    if instance is None:
-        raise InvalidInstance(tuple(notices))
-    instance = fill_rules(fill_calendars(instance, assembly.region, assembly.school_zone, notices))
+    instance, notices = assembly.instance, assembly.reader.notices
+    if instance is not None:
+        instance = fill_calendars(instance, assembly.region, assembly.school_zone, notices)
+    instance = fill_rules(instance or assembly.stand_in)
     notices += located(find_faults(instance), assembly)
     return _checked(instance, notices)
 

@@ -52,7 +52,7 @@ def read_workbook(path: Path) -> Book:
     """
     data = read_bytes(path)
     _refuse_bombs(data, path.name)
-    book = Book()
+    book = Book(french=True)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # drop-down lists and styles openpyxl does not keep
@@ -117,7 +117,7 @@ def _read_sheet(sheet: Worksheet, book: Book) -> None:
 
 
 def _lines(sheet: Worksheet, notices: list[Notice]) -> Iterator[tuple[int, Sequence[Cell]]]:
-    sheet.reset_dimensions()  # what the file says about its size is not always true
+    sheet.reset_dimensions()  # type: ignore[attr-defined] # what the file says about its size is not always true
     for number, cells in enumerate(sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS), start=1):
         if number > MAX_ROWS:
             what = message("the sheet has more than {limit} rows", limit=MAX_ROWS)
@@ -137,7 +137,7 @@ def _bind_values(
     for number, cells in lines:
         if is_blank(cells) or number == 1:
             continue
-        name, value = text_of(cells[0]), cells[1] if len(cells) > 1 else None
+        name, value = text_of(cells[0]).rstrip("* "), cells[1] if len(cells) > 1 else None
         column, french = known.get(plain_words(name), (None, False))
         where = Location(source=source, row=number, field=name)
         if column is None:

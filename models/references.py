@@ -1,8 +1,8 @@
 """Faults of an instance as a whole: ids that stand twice, references to nothing, and what follows from them.
 
 Malformed or dangling data is an error. Demand that is well formed and cannot be served is a warning; warnings are
-looked for only when there is no error, for they read the instance as if it were whole. A fault's location names the field
-of the instance (``people``), the item and its field; the readers turn these into a file, a row and a header.
+looked for only when there is no error, for they read the instance as if it were whole. The location of a fault names the
+field of the instance (``people``), the item and its field; readers turn these into a file, a row and a header.
 """
 
 import difflib
@@ -164,8 +164,9 @@ def _references(instance: Instance) -> Iterator[_Reference]:
     yield from _session_references(instance)
     yield from _ride_references(instance)
     for shortfall in instance.shortfalls:
-        yield _Reference("shortfalls", "", "commune", shortfall.commune, "communes")
-        yield _Reference("shortfalls", "", "service", shortfall.service, "any_services")
+        item = f"{shortfall.commune}/{shortfall.service}"
+        yield _Reference("shortfalls", item, "commune", shortfall.commune, "communes")
+        yield _Reference("shortfalls", item, "service", shortfall.service, "any_services")
 
 
 def _place_references(instance: Instance) -> Iterator[_Reference]:
@@ -179,8 +180,9 @@ def _place_references(instance: Instance) -> Iterator[_Reference]:
             for id_ in (pair.origin, pair.destination):
                 yield _Reference("seasons", season.id, "closed", id_, "places")
     for override in instance.territory.travel.overrides:
-        yield _Reference("travel_overrides", "", "origin", override.origin, "places")
-        yield _Reference("travel_overrides", "", "destination", override.destination, "places")
+        item = f"{override.origin}/{override.destination}"
+        yield _Reference("travel_overrides", item, "origin", override.origin, "places")
+        yield _Reference("travel_overrides", item, "destination", override.destination, "places")
 
 
 def _session_references(instance: Instance) -> Iterator[_Reference]:

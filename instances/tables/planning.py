@@ -14,6 +14,7 @@ PLANNING: tuple[Table, ...] = (
         help="Ce qui doit rester ainsi dans le plan.",
         model=Pin,
         home="pins",
+        key_paths=("item",),
         columns=(
             Column(
                 "item",
@@ -37,6 +38,7 @@ PLANNING: tuple[Table, ...] = (
         help="Besoin non servi des plans précédents, par commune et service.",
         model=Shortfall,
         home="shortfalls",
+        key_paths=("commune", "service"),
         columns=(
             Column("commune", "Commune", ID, required=True, refs=("communes",)),
             Column("service", "Service", ID, required=True, refs=("services", "ride_services")),

@@ -1,22 +1,12 @@
 """The demand-responsive transport and its bookings."""
 
-from instances.cells import DATE, EUROS, ID, INTEGER, MOMENT, TEXT, TIME, YES_NO, Kind, choice
+from instances.cells import DATE, EUROS, ID, INTEGER, MOMENT, PRESENT, TEXT, TIME, YES_NO, choice
 from instances.compact import DATES, IDS, MOVEMENTS, RESERVES, WEEKDAYS, WINDOW, WINDOWS
 from instances.tables.schema import PARENT_ID, Column, Table
 from models.rides import Promise, RideRequest, RideService, Zone
 
 LEG = choice({"outbound": "aller", "return": "retour"})
 _PLACES = ("stops", "venues", "addresses", "depots")
-PRESENT = Kind(
-    "oui ou non",
-    lambda cell, french: {} if YES_NO.parse(cell, french) else None,
-    lambda _value, french: "oui" if french else "yes",
-    choices=("oui", "non"),
-    width=10,
-    example="oui",
-)
-"""Whether a part without a value of its own is there: its other columns may all be empty."""
-
 RIDES: tuple[Table, ...] = (
     Table(
         key="ride_services",

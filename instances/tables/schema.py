@@ -60,6 +60,8 @@ class Table:
         belong to a row of another table.
     parents
         For such rows: tables they may belong to, and the parent's field they make up.
+    key_paths
+        Columns that tell one row from another.
     """
 
     key: str
@@ -69,6 +71,7 @@ class Table:
     columns: tuple[Column, ...]
     home: str = ""
     parents: Mapping[str, str] = field(default_factory=dict)
+    key_paths: tuple[str, ...] = ("id",)
 
     @cached_property
     def by_path(self) -> dict[str, Column]:

@@ -8,6 +8,8 @@ from models.instance import Instance
 from models.territory import ClosedPair, Holiday, PairOverride, Season, SpeedProfile
 
 PROVIDER = choice({"great_circle": "vol d'oiseau", "road_extract": "routes OpenStreetMap"})
+OF_INSTANCE = ("week", "anchor", "cycle_weeks", "settings")
+"""Beginnings of the paths that are the instance's own; the others are its territory's."""
 HOLIDAYS_REGION = "holidays_region"
 SCHOOL_ZONE = "school_zone"
 
@@ -65,6 +67,7 @@ CALENDAR: tuple[Table, ...] = (
         help="Rien n'est tenu ces jours-là. Vide : remplie d'après « Jours fériés de » de la feuille Territoire.",
         model=Holiday,
         home="territory.holidays",
+        key_paths=("date",),
         columns=(Column("date", "Date", DATE, required=True), Column("name", "Nom", TEXT)),
     ),
     Table(
@@ -73,6 +76,7 @@ CALENDAR: tuple[Table, ...] = (
         help="Premier et dernier jour de vacances. Vide : remplie d'après la zone scolaire.",
         model=DateRange,
         home="territory.school_holidays",
+        key_paths=("first", "last"),
         columns=(
             Column("first", "Premier jour", DATE),
             Column("last", "Dernier jour", DATE, "compris"),
@@ -134,6 +138,7 @@ CALENDAR: tuple[Table, ...] = (
         help="Temps et distances donnés à la main entre deux lieux, dans un sens.",
         model=PairOverride,
         home="territory.travel.overrides",
+        key_paths=("origin", "destination"),
         columns=(
             Column("origin", "De", ID, "un lieu", required=True, refs=("depots", "venues", "stops", "addresses")),
             Column("destination", "À", ID, "un lieu", required=True, refs=("depots", "venues", "stops", "addresses")),
