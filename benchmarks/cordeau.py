@@ -11,7 +11,7 @@ import numpy.typing as npt
 from optimiser.search import Bucket, Item, Ride, RideProblem, Route, StopOption
 
 SCALE = 1_000_000
-"""Units of the search per unit of distance: rounding up costs at most a millionth per leg, and what fits rounded up fits exactly."""
+"""Units of the search per unit of distance: rounded up by at most a millionth a leg, what fits there fits exactly."""
 
 
 @dataclass(frozen=True)
@@ -48,11 +48,11 @@ class Nodes:
     def distance(self) -> npt.NDArray[np.float64]:
         """Euclidean distances, shape ``(2n + 1, 2n + 1)``."""
         apart = self.xy[:, None] - self.xy[None]
-        return np.sqrt((apart**2).sum(axis=2))
+        return np.hypot(apart[..., 0], apart[..., 1])
 
 
 def read_cordeau(path: Path) -> Nodes:
-    """Read one file: a header ``vehicles requests duration capacity ride``, then rows ``id x y service load opens closes``.
+    """Read one file: ``vehicles requests duration capacity ride``, then rows ``id x y service load opens closes``.
 
     The 2003 set writes twice the number of requests, and the 2006 set repeats the depot at its end.
 
@@ -69,9 +69,20 @@ def read_cordeau(path: Path) -> Nodes:
     n = len(table) // 2
     load = table[:, 4].astype(np.int64)
     if (load[1 : n + 1] != -load[n + 1 :]).any():
-        raise ValueError(f"{path}: the loads of nodes i and n + i do not cancel out; is this a file of Cordeau's format?")
+        raise ValueError(
+            f"{path}: the loads of nodes i and n + i do not cancel out; is this a file of Cordeau's format?"
+        )
     return Nodes(
-        path.stem, int(vehicles), int(capacity), duration, ride, table[:, 1:3], table[:, 3], load, table[:, 5], table[:, 6]
+        path.stem,
+        int(vehicles),
+        int(capacity),
+        duration,
+        ride,
+        table[:, 1:3],
+        table[:, 3],
+        load,
+        table[:, 5],
+        table[:, 6],
     )
 
 

@@ -1,7 +1,7 @@
 """Search for a day of rides: a large-neighbourhood search over tours in compiled kernels, exact in feasibility."""
 
 from optimiser.search.check import check_solution
-from optimiser.search.engine import Search, SearchProgress, solve_rides
+from optimiser.search.engine import Search, SearchProgress, compile_kernels, solve_rides
 from optimiser.search.matrix import close_travel
 from optimiser.search.problem import (
     ANYWHERE,
@@ -41,5 +41,6 @@ __all__ = [
     "VisitKind",
     "check_solution",
     "close_travel",
+    "compile_kernels",
     "solve_rides",
 ]

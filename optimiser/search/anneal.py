@@ -66,7 +66,10 @@ def anneal(t: Tables, s: State, weights: Floats, iterations: int, temperature: f
 @kernel
 def energy_of(s: State, weights: Floats) -> float:
     """Weighted sum of the totals."""
-    return weights[0] * s.total[0] + weights[1] * s.total[1] + weights[2] * s.total[2] + weights[3] * s.total[3]
+    energy = 0.0
+    for k in range(4):
+        energy += weights[k] * s.total[k]
+    return energy
 
 
 @kernel
@@ -95,7 +98,7 @@ def keep(s: State) -> int:
 
 @kernel
 def ruin(t: Tables, s: State, temperature: float) -> bool:
-    """Take some items out and put them, with some of the bank, among the pending ones; False when that cannot be done."""
+    """Take items out and put them, with some of the bank, among the pending ones; False when that cannot be done."""
     before = s.tally[C_BANK]
     start_picking(s)
     served = t.item.shape[0] - before

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from optimiser.search.problem import ANYWHERE, Load, RideProblem, Route
 from optimiser.search.solution import RideSolution, RouteVisits, Visit, VisitKind
 
 
 def check_solution(problem: RideProblem, solution: RideSolution) -> list[str]:
-    """Every breach of a solution: its stops, times, loads, ranges, pairs, groups and arithmetic; empty when it holds."""
+    """Every breach of a solution: stops, times, loads, ranges, pairs, groups and arithmetic; empty when it holds."""
     breaches = [breach for route in solution.routes for breach in _route_breaches(problem, route)]
     rows = Counter(route.route for route in solution.routes)
     breaches += [f"route {row} is driven {times} times" for row, times in rows.items() if times > 1]
@@ -29,7 +30,7 @@ def check_solution(problem: RideProblem, solution: RideSolution) -> list[str]:
 
 
 def has_schedule(problem: RideProblem, driven: RouteVisits) -> bool:
-    """Whether the sequence and options of a route have any schedule at all (Bellman and Ford over its difference constraints)."""
+    """Whether a route's sequence and options have any schedule at all (Bellman and Ford)."""
     route = problem.routes[driven.route]
     arcs = list(_constraints(problem, route, driven.visits))
     times = [0] * (len(driven.visits) + 1)
@@ -48,7 +49,7 @@ def _constraints(problem: RideProblem, route: Route, visits: Sequence[Visit]) ->
     """Constraints ``b[j] - b[i] >= least``; visit k is k + 1, 0 is the origin of time."""
     boarded: dict[int, int] = {}
     for k, visit in enumerate(visits):
-        earliest, latest, service = _bounds(problem, route, visit)
+        earliest, latest, _ = _bounds(problem, route, visit)
         yield 0, k + 1, earliest
         yield k + 1, 0, -latest
         if k:
@@ -100,9 +101,7 @@ def _route_breaches(problem: RideProblem, driven: RouteVisits) -> Iterator[str]:
     yield from _ride_breaches(problem, driven, name)
     yield from _load_breaches(problem, driven, name)
     yield from _range_breaches(problem, route, name, visits)
-    distance = sum(
-        int(problem.distance[route.profile, a.place, b.place]) for a, b in zip(visits, visits[1:], strict=False)
-    )
+    distance = sum(int(problem.distance[route.profile, a.place, b.place]) for a, b in pairwise(visits))
     duration = visits[-1].start - visits[0].departure
     cost = route.used_cost + route.distance_cost * distance + route.time_cost * duration
     if (distance, cost) != (driven.distance, driven.cost):

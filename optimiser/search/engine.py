@@ -10,12 +10,12 @@ import numpy as np
 
 from optimiser.search import fields as f
 from optimiser.search.anneal import anneal, fill, keep, start_route
-from optimiser.search.problem import IntArray, RideProblem
+from optimiser.search.problem import Bucket, IntArray, Item, Ride, RideProblem, Route, StopOption
 from optimiser.search.report import describe_solution
 from optimiser.search.routes import empty_sequence
 from optimiser.search.solution import RideSolution, Tiers, VisitKind
 from optimiser.search.state import C_BANK, State, new_state
-from optimiser.search.stop import Effort, Stop
+from optimiser.search.stop import Effort, MaxIterations, Stop
 from optimiser.search.tables import Tables, build_tables
 
 HOTTEST, COLDEST = 5.0, 0.25
@@ -52,11 +52,13 @@ def solve_rides(
     seed
         Seed of the random numbers, any integer.
     initial
-        A solution to start from; the result is never worse. Rides of its routes that no longer have a schedule are inserted anew.
+        A solution to start from; the result is never worse. Rides of its routes that no longer have a schedule are
+        inserted anew.
     on_progress
         Called about fifty times a second.
     should_stop
-        Asked about fifty times a second; the search returns its best solution once it says so, as it does on KeyboardInterrupt.
+        Asked about fifty times a second; the search returns its best solution once it says so, as it does on
+        KeyboardInterrupt.
     """
     search = Search(problem, seed=seed, initial=initial)
     try:
@@ -65,6 +67,16 @@ def solve_rides(
     except KeyboardInterrupt:
         search.interrupted = True
     return search.solution()
+
+
+def compile_kernels() -> None:
+    """Compile or load every kernel, by a tiny search, so that no later search pays for it; see `jit.is_compiled`."""
+    option = StopOption(0, 0, 9)
+    rides = tuple(Ride((option,), (option,), 9, item) for item in range(4))
+    route = Route(0, 0, 0, 99, ((4, 0, 0),), time_cost=1)
+    still = np.zeros((1, 1, 1), dtype=np.int64)
+    items = tuple(Item(1, 0) for _ in rides)
+    solve_rides(RideProblem(still, still[0], rides, items, (Bucket(4),), (route, route)), stop=MaxIterations(32))
 
 
 class Search:
@@ -98,7 +110,7 @@ class Search:
             done += chunk
             chunk = _next_chunk(chunk, time.perf_counter() - before)
         keep(state)
-        self.weights, self.temperature = _prices(self.problem, tables, state)
+        self.weights, self.temperature = _prices(self.problem, state)
 
     def run(
         self,
@@ -212,10 +224,11 @@ def _next_chunk(chunk: int, seconds: float) -> int:
     return max(1, min(2 * chunk, int(wanted), 100_000))
 
 
-def _prices(problem: RideProblem, tables: Tables, state: State) -> tuple[np.typing.NDArray[np.float64], float]:
+def _prices(problem: RideProblem, state: State) -> tuple[np.typing.NDArray[np.float64], float]:
     """Weights of the totals in the energy, and the unit of temperature: a third of the mean cost of a stop.
 
-    The least costly item to leave out costs twice the dearest ride driven alone; the best solution is compared exactly all the same.
+    The least costly item to leave out costs twice the dearest ride driven alone; the best solution is compared exactly
+    all the same.
     """
     used = sum(route.used_cost for route, row in zip(problem.routes, state.rt, strict=True) if row[f.S_RIDES])
     served = max(1, int((state.where[:, f.W_ROUTE] >= 0).sum()))

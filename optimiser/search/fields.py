@@ -1,7 +1,7 @@
 """Columns of the kernels' tables: one row is one cache line or two, and one table is one argument of a kernel.
 
-A load is three counters of twenty bits in one integer; a layout is the same with a guard bit above each counter, so that one
-subtraction tells whether the load fits.
+A load is three counters of twenty bits in one integer; a layout is the same with a guard bit above each counter, so
+that one subtraction tells whether the load fits.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ ITEM_FIELDS = 5
 B_ASKED, B_LEVEL = range(2)
 BUCKET_FIELDS = 2
 
-# A position of a route. EARLY and LATE are the least and greatest start of service that any schedule of the route allows.
+# A position of a route. EARLY and LATE are the least and greatest start of service in any schedule of the route.
 P_NODE, P_PLACE, P_OWN, P_NEXT, P_EARLY, P_LATE, P_HOP, P_DURATION = range(8)
 P_LOAD, P_MATE, P_LIMIT, P_ZONE, P_PATH, P_GAP = range(8, 14)
 POSITION_FIELDS = 14

@@ -1,4 +1,4 @@
-"""The best place for one ride in one route: cheap filters first, then the exact test of the candidates in order of cost."""
+"""The best place for one ride in one route: cheap filters, then the exact test of the candidates in order of cost."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _RIDE_STEP = 0x5851F42D4C957F2D
 
 @kernel
 def insertion_cost(t: Tables, s: State, q: int, r: int) -> int:
-    """Least added cost of ride q in route r, or INFEASIBLE; the row of the memo that holds the place is left in ``found[0]``.
+    """Least added cost of ride q in route r, or INFEASIBLE; leaves the memo's row that holds the place in ``found[0]``.
 
     What was found for a route stays true as long as its content does, and contents come back: most calls are look-ups.
     """
@@ -59,7 +59,7 @@ def best_insertion(t: Tables, s: State, q: int, r: int, place: IntArray) -> int:
 
 @inlined
 def _extend(t: Tables, s: State, q: int, r: int, u: int, i: int, opening: bool, x: IntArray, m: int, count: int) -> int:
-    """Append the candidates with pick-up option u after position i; returns ``-count - 1`` when no later position can do."""
+    """Append the candidates with pick-up u after position i; returns ``-count - 1`` when no later position can do."""
     node = t.node
     travel = t.travel[t.route[r, f.R_PROFILE]]
     first_layout = t.route[r, f.R_LAYOUT]
@@ -191,7 +191,8 @@ def _test_in_order(t: Tables, s: State, q: int, r: int, opening: bool, count: in
 def fits(t: Tables, s: State, q: int, r: int, u: int, v: int, i: int, j: int) -> bool:
     """Whether route r has a schedule with nodes u after position i and v after position j (exact).
 
-    The least start times of the longer sequence are no lower than those of the shorter one when detours take time; so they start from there.
+    When detours take time, the least start times of the longer sequence are no lower than those of the shorter one, and
+    start from there.
     """
     x = s.pos[r]
     y = s.trial

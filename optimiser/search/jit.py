@@ -14,15 +14,16 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def kernel(function: Function) -> Function:
-    """Compile `function` to machine code that releases the GIL, is kept on disk, and never allocates or counts references.
+    """Compile `function` to machine code that releases the GIL, is kept on disk, and never allocates.
 
-    Counting references took half the time of the search. The switch is a private option of numba, hence its pinned version.
+    Nor does it count references, which took half the time of the search: a private option of numba, hence its pinned
+    version.
     """
     return cast(Function, _compile(function, forceinline=False))
 
 
 def inlined(function: Function) -> Function:
-    """As `kernel`, and copied into its callers: handing over whole tables costs more than most of these functions do."""
+    """As `kernel`, and copied into its callers: handing over whole tables costs more than these functions do."""
     return cast(Function, _compile(function, forceinline=True))
 
 
@@ -38,7 +39,10 @@ def _compile(function: Callable[..., Any], *, forceinline: bool) -> Any:
 
 
 def cache_folder() -> Path:
-    """Folder of the compiled kernels, named after their sources: numba looks at a kernel's own file only, never at its callees'."""
+    """Folder of the compiled kernels, named after their sources.
+
+    Numba alone looks at a kernel's own file, never at those of its callees.
+    """
     base = os.environ.get("HALTE_KERNEL_CACHE") or os.environ.get("XDG_CACHE_HOME") or "~/.cache"
     return Path(base).expanduser() / "halte" / "kernels" / _SOURCES
 

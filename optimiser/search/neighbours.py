@@ -26,7 +26,8 @@ def nearest_rides(travel: npt.NDArray[np.int32], node: IntArray, ride: IntArray)
 
     Returns
     -------
-    int32, shape ``(3, rides, neighbours)``, filled with -1. Beyond 1,500 rides, each looks at 1,500 others, evenly spread.
+    int32, shape ``(3, rides, neighbours)``, filled with -1. Beyond 1,500 rides, each looks at 1,500 others, evenly
+    spread.
     """
     rides = len(ride)
     count = max(1, min(NEIGHBOURS, rides - 1))
@@ -87,7 +88,7 @@ def _apart(
     if notion == 1:
         late = abs(node[p, f.N_EARLY] + node[p, f.N_LATE] - node[other_p, f.N_EARLY] - node[other_p, f.N_LATE])
         late_d = abs(node[d, f.N_EARLY] + node[d, f.N_LATE] - node[other_d, f.N_EARLY] - node[other_d, f.N_LATE])
-        return _span(travel, node, p, other_p) + _span(travel, node, d, other_d) + 0.25 * (late + late_d)
+        return float(_span(travel, node, p, other_p) + _span(travel, node, d, other_d) + 0.25 * (late + late_d))
     nearest = min(_arc(travel, node, p, other_p), _arc(travel, node, p, other_d))
     nearest = min(nearest, min(_arc(travel, node, d, other_p), _arc(travel, node, d, other_d)))
     nearest = min(nearest, min(_arc(travel, node, other_p, p), _arc(travel, node, other_p, d)))
@@ -109,4 +110,4 @@ def _arc(travel: npt.NDArray[np.int32], node: IntArray, a: int, b: int) -> float
     if node[a, f.N_EARLY] + lag > node[b, f.N_LATE]:
         return float(f.BIG_TIME)
     wait = max(0, node[b, f.N_EARLY] - node[a, f.N_LATE] - lag)
-    return time + WAIT_WEIGHT * wait
+    return float(time + WAIT_WEIGHT * wait)

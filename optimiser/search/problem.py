@@ -1,7 +1,7 @@
 """The day of rides that the search plans: rows a person can read, checked when they are built.
 
-Every quantity is an integer. In production times are minutes, distances metres and costs thousandths of a cent (so that a
-price per metre is an integer too); benchmarks use other scales, and nothing below depends on the choice.
+Every quantity is an integer. In production times are minutes, distances metres and costs thousandths of a cent (so
+that a price per metre is an integer too); benchmarks use other scales, and nothing below depends on the choice.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ class Ride:
     pickups, dropoffs
         The stops to choose from, with their windows (R2, R6).
     max_ride
-        Shape ``(len(pickups), len(dropoffs))``: longest time from the end of boarding to the start of alighting (R3), or
-        `FORBIDDEN`. A scalar stands for all pairs.
+        Shape ``(len(pickups), len(dropoffs))``: longest time from the end of boarding to the start of alighting (R3),
+        or `FORBIDDEN`. A scalar stands for all pairs.
     item
         Row of the item this ride belongs to; rides of one item are all served or none (R5).
     boarding, alighting
@@ -121,7 +121,7 @@ class Bucket:
     unserved: int = 0
 
     def cost(self, unserved: int) -> int:
-        """Four times the cost of `unserved` on top of what this bucket already lacks: 1, 2, 3, 4 per unit over the quarters of `asked`."""
+        """Four times the cost of `unserved` on top of what lacks already: 1 to 4 a unit by quarters of `asked`."""
         low = self.shortfall + self.unserved
         return _four_slopes(self.asked, low + unserved) - _four_slopes(self.asked, low)
 

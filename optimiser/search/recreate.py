@@ -1,4 +1,4 @@
-"""Insert the pending items again: greedily in a random order with blinks (Christiaens and Vanden Berghe, 2020), or by regret."""
+"""Insert the pending items again: by regret, or greedily with blinks (Christiaens and Vanden Berghe, 2020)."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -73,7 +74,7 @@ def _describe_route(problem: RideProblem, tables: Tables, row: int, sequence: In
     hops = [
         int(tables.node[a, f.N_DURATION])
         + (int(time[places[k], places[k + 1]]) if tables.node[b, f.N_PLACE] != ANYWHERE else 0)
-        for k, (a, b) in enumerate(zip(nodes, nodes[1:], strict=False))
+        for k, (a, b) in enumerate(pairwise(nodes))
     ]
     pairs = _pairs(problem, tables, nodes)
     times = _times(problem, tables, row, nodes, hops, pairs)
@@ -91,7 +92,7 @@ def _describe_route(problem: RideProblem, tables: Tables, row: int, sequence: In
         arrival = times[k - 1] + hops[k - 1] if k else times[0]
         departure = times[k] + int(tables.node[node, f.N_DURATION])
         visits.append(Visit(kind, ride, option, places[k], arrival, times[k], departure))
-    metres = sum(int(distance[a, b]) for a, b in zip(places, places[1:], strict=False))
+    metres = sum(int(distance[a, b]) for a, b in pairwise(places))
     cost = route.used_cost + route.distance_cost * metres + route.time_cost * (times[-1] - times[0])
     comfort = sum(party * (times[d] - visits[p].departure - direct) for p, d, _, direct, party in pairs)
     return RouteVisits(row, _layout(problem, tables, row, nodes), tuple(visits), metres, cost), comfort

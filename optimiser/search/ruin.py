@@ -1,4 +1,7 @@
-"""Choose rides to take out: at random, the dearest, a whole route, related ones (Shaw, 1998), strings (Christiaens and Vanden Berghe, 2020)."""
+"""Choose rides to take out.
+
+At random, the dearest, a whole route, related ones (Shaw, 1998), strings (Christiaens and Vanden Berghe, 2020).
+"""
 
 from __future__ import annotations
 
@@ -133,7 +136,7 @@ def pick_route(t: Tables, s: State, limit: int) -> None:
 
 @kernel
 def pick_string(t: Tables, s: State, r: int, around: int, length: int, limit: int) -> None:
-    """Pick the rides that have a stop in a window of `length` positions around one position, until `limit` items are pending."""
+    """Pick the rides with a stop in a window of `length` positions around one, until `limit` items are pending."""
     m = s.rt[r, f.S_LENGTH]
     first = max(1, around - below(s.rng, max(1, length)))
     after = min(m - 1, first + length)

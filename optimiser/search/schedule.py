@@ -7,8 +7,8 @@ With ``b[k]`` the start of service at position k, a sequence asks for
 - ``b[last] - b[0] <= max_duration`` (the departure is free),
 - a window at each position.
 
-The least start times that satisfy all of them exist if and only if a schedule exists, and every lower bound propagated in any order
-reaches them. Windows hold the bounds on entry, the fixpoints on return.
+The least start times that satisfy all of them exist if and only if a schedule exists, and every lower bound propagated
+in any order reaches them. Windows hold the bounds on entry, the fixpoints on return.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def raise_earliest(x: IntArray, m: int, first: int, settled: int, max_duration: 
 
 @kernel
 def _raise_by_rounds(x: IntArray, m: int, max_duration: int) -> bool:
-    """Bellman and Ford's rounds: m of them without rest prove a positive cycle, where jumping about could take for ever."""
+    """Bellman and Ford's rounds: m of them without rest prove a positive cycle, where jumping could take for ever."""
     for _ in range(m + 2):
         changed = False
         for k in range(1, m):

@@ -64,7 +64,7 @@ class RouteVisits:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Tiers:
-    """The objective, in the order it is compared: mandatory items unserved, tier 1, tier 3 in the problem's cost unit, tier 5."""
+    """The objective in the order it is compared: mandatory items unserved, tier 1, tier 3 in cost units, tier 5."""
 
     mandatory: int
     need: int

@@ -1,4 +1,4 @@
-"""What the kernels change: a solution, its undo log, the best solution so far, and scratch. Allocated once per search."""
+"""What the kernels change: a solution, its undo log, the best one so far, and scratch. Allocated once per search."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class State(NamedTuple):
 
 
 def length_cap(tables: Tables) -> int:
-    """Longest sequence a route may have: every stop of the day for up to a few hundred rides, a thousand and more beyond."""
+    """Longest sequence a route may have: all stops of a day of a few hundred rides, some hundreds beyond."""
     routes = max(1, len(tables.route))
     longest = int(tables.route[:, f.R_FIXED_COUNT].max(initial=0)) + 2
     return min(2 * len(tables.ride) + longest, max(MIN_LENGTH_CAP + longest, POSITION_BUDGET // routes))

@@ -32,7 +32,8 @@ class Tables(NamedTuple):
     item_ride
         Rides of the items, items one after another.
     near
-        int32, shape ``(3, rides, neighbours)``: rides near in space, in space and time, and by least feasible arc; -1 fills.
+        int32, shape ``(3, rides, neighbours)``: rides near in space, in space and time, and by least feasible arc; -1
+        fills.
     """
 
     travel: npt.NDArray[np.int32]

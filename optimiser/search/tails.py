@@ -1,7 +1,7 @@
 """Tail swap: cut two routes and exchange what follows, the strongest move of this search.
 
-A tail ends where the next fixed stop begins, so that fixed stops stay in their routes. Rides aboard at a cut, or at the end of a tail, are
-taken out and inserted again afterwards.
+A tail ends where the next fixed stop begins, so that fixed stops stay in their routes. Rides aboard at a cut, or at the
+end of a tail, are taken out and inserted again afterwards.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from optimiser.search.tables import Tables
 
 @kernel
 def swap_tails(t: Tables, s: State, r: int, cut: int, noise: float, extra: int) -> bool:
-    """Swap the tail of route r after position `cut` with the best tail of another route; False when nothing could be swapped.
+    """Swap the tail of route r after position `cut` with the best tail of another route; False when none can.
 
     Parameters
     ----------

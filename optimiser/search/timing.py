@@ -1,7 +1,8 @@
 """The schedule to publish for a fixed sequence: least ride time, then least time on the road, then earliest.
 
-A linear program over difference constraints, ``min c.b  s.t.  b[j] - b[i] >= w``, is the dual of a flow of greatest length from the
-nodes with c < 0 to those with c > 0: successive longest paths solve it exactly in integers (Ahuja, Magnanti and Orlin, 1993, chapter 9).
+A linear program over difference constraints, ``min c.b  s.t.  b[j] - b[i] >= w``, is the dual of a flow of greatest
+length from the nodes with c < 0 to those with c > 0: successive longest paths solve it exactly in integers (Ahuja,
+Magnanti and Orlin, 1993, chapter 9).
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ def best_times(arcs: IntArray, price: IntArray) -> IntArray:
     Parameters
     ----------
     arcs
-        Shape ``(arcs, 3)``: rows ``i, j, w``. Node 0 is the origin of time, ``b[0] = 0``. The constraints must be feasible and bound every time below.
+        Shape ``(arcs, 3)``: rows ``i, j, w``. Node 0 is the origin of time, ``b[0] = 0``. The constraints must be
+        feasible and bound every time below.
     price
         Price per node, of sum zero.
     """
@@ -70,7 +72,7 @@ def _solve(arcs: IntArray, need: IntArray, flow: IntArray, length: IntArray, cam
 
 @kernel
 def _longest_paths(arcs: IntArray, flow: IntArray, source: int, length: IntArray, came: IntArray) -> None:
-    """Longest paths in the residual graph, by Bellman and Ford; `came` holds the arc, or minus one minus a reversed arc."""
+    """Longest paths in the residual graph (Bellman and Ford); `came` holds the arc, or -1 minus a reversed one."""
     n = length.shape[0]
     for k in range(n):
         length[k] = _NONE

@@ -2,7 +2,18 @@
 
 import numpy as np
 
-from optimiser.search import ANYWHERE, FORBIDDEN, Bucket, FixedStop, Item, Ride, RideProblem, Route, StopOption, close_travel
+from optimiser.search import (
+    ANYWHERE,
+    FORBIDDEN,
+    Bucket,
+    FixedStop,
+    Item,
+    Ride,
+    RideProblem,
+    Route,
+    StopOption,
+    close_travel,
+)
 
 UNREACHABLE = 1_000_000
 HORIZON = 400
@@ -18,10 +29,7 @@ def draw_problem(seed: int, *, max_rides: int, triangle: bool = True) -> RidePro
     time = np.stack([straight * (profile + 1) for profile in range(profiles)])
     if rng.random() < 0.2:
         time[:, rng.integers(n_places), rng.integers(n_places)] = UNREACHABLE
-    if triangle:
-        time = close_travel(time)
-    else:
-        time = np.where(rng.random(time.shape) < 0.3, time * 3, time)
+    time = close_travel(time) if triangle else np.where(rng.random(time.shape) < 0.3, time * 3, time)
     for profile in range(profiles):
         np.fill_diagonal(time[profile], 0)
     n_routes = int(rng.integers(0 if rng.random() < 0.05 else 1, 4))
@@ -63,7 +71,7 @@ def _ride(rng: np.random.Generator, item: int, n_places: int, n_routes: int, str
 
 def _route(rng: np.random.Generator, n_places: int, profiles: int) -> Route:
     early = int(rng.integers(0, 100))
-    fixed = []
+    fixed: list[FixedStop] = []
     at = early
     for k in range(int(rng.integers(0, 4)) if rng.random() < 0.6 else 0):
         place = ANYWHERE if rng.random() < 0.3 else int(rng.integers(n_places))

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from functools import cache
-from itertools import product
+from itertools import pairwise, product
 
-from optimiser.search import FORBIDDEN, ANYWHERE, RideProblem
+from optimiser.search import ANYWHERE, FORBIDDEN, RideProblem
 from optimiser.search.problem import Route
 
 Step = tuple[str, int, int]
@@ -56,7 +56,12 @@ def _route_costs(problem: RideProblem, row: int, rides: frozenset[int]) -> Itera
 
 
 def _sequences(
-    problem: RideProblem, route: Route, waiting: frozenset[int], steps: tuple[Step, ...], fixed: int, aboard: dict[int, int]
+    problem: RideProblem,
+    route: Route,
+    waiting: frozenset[int],
+    steps: tuple[Step, ...],
+    fixed: int,
+    aboard: dict[int, int],
 ) -> Iterator[tuple[Step, ...]]:
     if steps and not _bellman_ford(problem, route, steps, closed=False, limit=None):
         return
@@ -77,7 +82,7 @@ def _sequences(
 
 def _cost(problem: RideProblem, route: Route, steps: tuple[Step, ...]) -> int | None:
     places = _places(problem, route, steps)
-    hops = list(zip(places, places[1:], strict=False))
+    hops = list(pairwise(places))
     if not _loads_fit(problem, route, steps):
         return None
     done = 0
@@ -129,7 +134,9 @@ def _loads_fit(problem: RideProblem, route: Route, steps: tuple[Step, ...]) -> b
     return any(fits(layout) for layout in route.layouts)
 
 
-def _bellman_ford(problem: RideProblem, route: Route, steps: tuple[Step, ...], *, closed: bool, limit: int | None) -> bool:
+def _bellman_ford(
+    problem: RideProblem, route: Route, steps: tuple[Step, ...], *, closed: bool, limit: int | None
+) -> bool:
     places = _places(problem, route, steps)
     windows = [(route.earliest, route.latest, 0)]
     for kind, row, option in steps:

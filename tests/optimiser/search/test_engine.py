@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from optimiser.search import MaxIterations, check_solution, solve_rides
+from optimiser.search import MaxIterations, Search, check_solution, solve_rides
 from tests.optimiser.search.generate import draw_problem
 from tests.optimiser.search.oracle import best_tiers
 
@@ -14,6 +14,18 @@ seeds = st.integers(min_value=0, max_value=1_000_000)
 def test_every_solution_passes_the_checker(seed: int, triangle: bool) -> None:
     problem = draw_problem(seed, max_rides=20, triangle=triangle)
     assert check_solution(problem, solve_rides(problem, stop=MaxIterations(150), seed=seed)) == []
+
+
+@given(seeds, st.booleans())
+@settings(max_examples=40)
+def test_the_totals_kept_by_the_kernels_are_those_of_the_solution(seed: int, triangle: bool) -> None:
+    search = Search(draw_problem(seed, max_rides=40, triangle=triangle), seed=seed)
+    stop = MaxIterations(300)
+    search.fill(stop)
+    search.run(stop)
+    kept, told = search.progress(1.0).tiers, search.solution().tiers
+    assert (kept.mandatory, kept.need, kept.cost) == (told.mandatory, told.need, told.cost)
+    assert kept.comfort <= told.comfort
 
 
 @given(seeds, st.booleans())
