@@ -16,6 +16,7 @@ from models.base import DAY_MIN, Fault, format_local, format_time_of_day
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 
+_FIRST_YEAR = 1901  # spreadsheets count days from 1900, and miscount its first two months
 _SHEET_ERRORS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!")
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 _TIME = re.compile(r"(\d{1,2})\s*[:hH]\s*(\d\d)?(?::00)?")
@@ -252,7 +253,7 @@ PRESENT = replace(YES_NO, format=lambda value, french: YES_NO.format(value is no
 DATE = Kind(
     "date",
     lambda cell, _: parse_date(cell),
-    lambda value, french: value if french else format_date(value, french=False),
+    lambda value, french: value if french and value.year >= _FIRST_YEAR else format_date(value, french),
     number_format="dd/mm/yyyy",
     width=12,
     example="31/12/2027",
@@ -270,7 +271,7 @@ DURATION = Kind(
 MOMENT = Kind(
     "date et heure",
     lambda cell, _: parse_moment(cell),
-    lambda value, french: value if french else format_local(value),
+    lambda value, french: value if french and value.year >= _FIRST_YEAR else format_local(value),
     number_format="dd/mm/yyyy hh:mm",
     width=18,
     example="12/01/2027 08:30",

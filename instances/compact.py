@@ -30,7 +30,7 @@ _LAYOUT_ITEM = re.compile(
     r"(?:\s*\+\s*(?P<wheelchairs>\d+)(?:\s*(?:fauteuils?|wheelchairs?|ufr))?)?",
     re.IGNORECASE,
 )
-_CREW_ITEM = re.compile(r"(?:(?P<count>\d+)\s*(?:[x×]\s*|\s))?(?P<qualification>\S+)")
+_CREW_ITEM = re.compile(r"(?:(?P<count>\d+)(?:\s*[x×]\s+|\s+))?(?P<qualification>\S+)")
 _PRICE_ITEM = re.compile(r"(?P<kind>\w+)\s*=\s*(?P<base>\d+)(?P<late>(?:\s+<\s*-?\d+\s*h\s*:\s*-?\d+)*)")
 _LATE = re.compile(r"<\s*(-?\d+)\s*h\s*:\s*(-?\d+)")
 _FIGURE = re.compile(r"(?P<value>\d+)\s*(?P<unverified>\?)?\s*(?:\|(?P<source>.*))?")

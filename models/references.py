@@ -1,7 +1,7 @@
 """Faults of an instance as a whole: ids that stand twice, references to nothing, and what follows from them.
 
 Malformed or dangling data is an error. Demand that is well formed and cannot be served is a warning; warnings are
-looked for only when there is no error, for they read the instance as if it were whole. The location of a fault names the
+looked for only when there is no error, for they read the instance as if it were whole. A fault's location names the
 field of the instance (``people``), the item and its field; readers turn these into a file, a row and a header.
 """
 
