@@ -6,41 +6,11 @@ from itertools import pairwise
 
 from models.base import format_time_of_day
 from models.profiles import WorkRules
+from models.rounds import HalfDay, Round
 from models.text import Message, message
-from optimiser.master.round_units import Distances, Parts, Unit
+from optimiser.master.round_units import Distances, Unit
 
 GRID_MIN = 5
-
-
-@dataclass(frozen=True)
-class HalfDays:
-    """The hours of a round's mornings and afternoons: from its earliest stated start to its latest stated end."""
-
-    am: tuple[int, int] | None
-    pm: tuple[int, int] | None
-
-    def starts(self, unit: Unit, half_day: str) -> list[int]:
-        """Starts a unit may have in a half-day, on a grid from the first; a whole day keeps its stated start."""
-        if unit.half_day == "day":
-            return [unit.start] if half_day == "day" else []
-        hours = {"am": self.am, "pm": self.pm}.get(half_day)
-        if hours is None:
-            return []
-        last = hours[1] - unit.duration_min
-        found = set(range(hours[0], last + 1, GRID_MIN)) | ({last} if last >= hours[0] else set())
-        return sorted(found | ({unit.start} if half_day == unit.half_day else set()))
-
-
-def half_days(parts: Parts) -> HalfDays:
-    """The half-days a round works."""
-
-    def hours(half_day: str) -> tuple[int, int] | None:
-        of_half = [unit for unit in parts.units if unit.half_day == half_day]
-        if not of_half:
-            return None
-        return min(unit.start for unit in of_half), max(unit.start + unit.duration_min for unit in of_half)
-
-    return HalfDays(hours("am"), hours("pm"))
 
 
 @dataclass(frozen=True)
@@ -48,24 +18,35 @@ class Days:
     """Tells which units one agent can serve on one day under working-time rules."""
 
     rules: WorkRules
-    half_days: HalfDays
+    stated: Round
     distances: Distances
+
+    def starts(self, unit: Unit, half_day: HalfDay) -> list[int]:
+        """Starts a unit may have, on a grid from the half-day's first; a whole day keeps its stated start."""
+        if unit.half_day == "day" or half_day == "day":
+            return [unit.start] if unit.half_day == half_day else []
+        hours = self.stated.hours(half_day)
+        if hours is None:
+            return []
+        last = hours.end - unit.duration_min
+        found = set(range(hours.start, last + 1, GRID_MIN)) | ({last} if last >= hours.start else set())
+        return sorted(found | ({unit.start} if half_day == unit.half_day else set()))
 
     def find_pair(self, morning: Unit, afternoon: Unit) -> tuple[int, int] | None:
         """Starts at which both can be served on one day, or none."""
         return next(
             (
                 (a, b)
-                for a in self.half_days.starts(morning, "am")
-                for b in self.half_days.starts(afternoon, "pm")
+                for a in self.starts(morning, "am")
+                for b in self.starts(afternoon, "pm")
                 if self.breach(((morning, a), (afternoon, b))) is None
             ),
             None,
         )
 
-    def find_alone(self, unit: Unit, half_day: str) -> int | None:
+    def find_alone(self, unit: Unit, half_day: HalfDay) -> int | None:
         """Start at which a unit can be served alone in a half-day (or as a whole day), or none."""
-        return next((a for a in self.half_days.starts(unit, half_day) if self.breach(((unit, a),)) is None), None)
+        return next((a for a in self.starts(unit, half_day) if self.breach(((unit, a),)) is None), None)
 
     def breach(self, served: tuple[tuple[Unit, int], ...]) -> Message | None:
         """The rule that units with their starts, in order, break as one duty; none when it is a lawful day."""

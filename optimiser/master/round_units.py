@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from models.rounds import HalfDay, Round, RoundSession
+from models.rounds import EVERY_WEEKS, HalfDay, Round, RoundSession
 from models.text import Message, message
 from optimiser.travel.base import Conditions, Point
 from optimiser.travel.great_circle import GreatCircle
@@ -79,11 +79,6 @@ class Parts:
     distances: Distances
 
     @cached_property
-    def weekdays(self) -> tuple[int, ...]:
-        """Weekdays worked in some week."""
-        return tuple(sorted({unit.weekday for unit in self.units}))
-
-    @cached_property
     def stated_days(self) -> dict[tuple[int, int], list[Unit]]:
         """The stated units of each (week, weekday), by start."""
         days: dict[tuple[int, int], list[Unit]] = {}
@@ -118,12 +113,9 @@ def take_apart(stated: Round) -> Parts:
     rows: dict[tuple[float, float], int] = {(stated.depot.lon, stated.depot.lat): 0}
     for session in stated.sessions:
         rows.setdefault((session.lon, session.lat), len(rows))
-    weeks: dict[RoundSession, set[int]] = {}
-    for session in stated.sessions:
-        weeks.setdefault(session.model_copy(update={"week": None}), set()).update(stated.weeks_of(session))
     groups: dict[tuple[int, HalfDay, frozenset[int]], list[RoundSession]] = {}
-    for session, held in weeks.items():
-        groups.setdefault((session.weekday, session.half_day, frozenset(held)), []).append(session)
+    for session, weeks in stated.series:
+        groups.setdefault((session.weekday, session.half_day, weeks), []).append(session)
     units = tuple(
         Unit(tuple(ordered), held, tuple(rows[session.lon, session.lat] for session in ordered))
         for (_, _, held), sessions in groups.items()
@@ -141,10 +133,10 @@ def _distances(rows: dict[tuple[float, float], int]) -> Distances:
 def find_obstacle(parts: Parts) -> Message | None:
     """Why the vocabulary cannot hold the round, if it cannot: the rule its stated schedule breaks."""
     cycle = parts.stated.weeks
-    if cycle not in (1, 2, 4):
+    if cycle not in EVERY_WEEKS:
         return message("S1: a cycle of {weeks} weeks is not one of 1, 2 or 4", weeks=cycle)
     for unit in parts.units:
-        if not _is_regular(unit.weeks, cycle):
+        if parts.stated.find_pattern(unit.weeks) is None:
             return message(
                 "S1: {commune} is visited in weeks {weeks} of {cycle}, which is not every 1, 2 or 4 weeks",
                 commune=unit.name,
@@ -167,14 +159,6 @@ def find_obstacle(parts: Parts) -> Message | None:
                 weekday=weekday,
             )
     return None
-
-
-def _is_regular(weeks: frozenset[int], cycle: int) -> bool:
-    return any(
-        weeks == {week for week in range(1, cycle + 1) if week % every == min(weeks) % every}
-        for every in (1, 2, 4)
-        if every <= cycle
-    )
 
 
 def _clash(parts: Parts, from_row: int, to_row: int, before: RoundSession, after: RoundSession) -> Message | None:

@@ -12,13 +12,14 @@ from typing import Literal
 from ortools.sat.python import cp_model
 
 from models.profiles import WorkRules
-from models.rounds import Round
+from models.rounds import HalfDay, Round
 from models.text import Message, message
-from optimiser.master.round_days import Days, half_days
+from optimiser.master.round_days import Days
 from optimiser.master.round_units import Parts, Unit, find_obstacle, take_apart
 
-Slot = tuple[int, str]
-"""Weekday, and ``am``, ``pm`` or ``day``."""
+HALF_DAYS: tuple[HalfDay, ...] = ("am", "pm", "day")
+Slot = tuple[int, HalfDay]
+"""Weekday and half-day."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def plan_round(stated: Round, rules: WorkRules, time_limit_s: float = 20.0) -> R
     parts = take_apart(stated)
     if obstacle := find_obstacle(parts):
         return RoundPlan(stated.slug, parts.stated_m, None, None, "not_representable", (obstacle,))
-    days = Days(rules, half_days(parts), parts.distances)
+    days = Days(rules, stated, parts.distances)
     notes = _stated_faults(parts, days)
     model = _Model(parts, days)
     solver = cp_model.CpSolver()
@@ -96,8 +97,8 @@ class _Model:
         self._keep_spacing()
 
     def _hold_once(self, number: int, unit: Unit) -> None:
-        halves = [half for half in ("am", "pm", "day") if self.days.find_alone(unit, half) is not None]
-        for weekday in self.parts.weekdays:
+        halves = [half for half in HALF_DAYS if self.days.find_alone(unit, half) is not None]
+        for weekday in self.parts.stated.weekdays:
             for half in halves:
                 self.held[number, (weekday, half)] = self.model.new_bool_var(f"held_{number}_{weekday}_{half}")
         self.model.add_exactly_one([held for (unit_of, _), held in self.held.items() if unit_of == number])
@@ -107,7 +108,7 @@ class _Model:
 
     def _one_unit_per_half_day(self) -> None:
         for week in range(1, self.parts.stated.weeks + 1):
-            for weekday in self.parts.weekdays:
+            for weekday in self.parts.stated.weekdays:
                 for half in ("am", "pm"):
                     self.model.add_at_most_one(
                         [
@@ -133,7 +134,7 @@ class _Model:
                 self.model.add_bool_or([both, ~held_a, ~held_b])
 
     def _one_partner_per_week(self) -> None:
-        """Implied by the half-days, and what makes the linear bound strong: in one week a unit shares one day at most."""
+        """In one week a unit shares one day at most: implied by the half-days, and what makes the bound strong."""
         for number, unit in enumerate(self.parts.units):
             for week in unit.weeks:
                 self.model.add_at_most_one(
