@@ -51,9 +51,9 @@ class Shift:
 
 
 def counts_as_work(kind: ActivityKind, rules: WorkRules | None) -> bool:
-    """Whether minutes of an activity are work; always, when no rules are in force."""
+    """Whether minutes of an activity are work; all but meals, when no rules are in force."""
     if rules is None:
-        return True
+        return kind != "meal"
     match kind:
         case "drive":
             return rules.driving_is_work

@@ -33,11 +33,6 @@ def drop_from(plan: Plan, field: str, key: object) -> Plan:
     return put(plan, **{field: left})
 
 
-def part(owner: Instance | Plan, field: str, key: object) -> Frozen:
-    """The member of ``field`` known as ``key``."""
-    return next(member for member in getattr(owner, field) if _is(member, key))
-
-
 def _is(member: Frozen, key: object) -> bool:
     known = {name: getattr(member, name) for name in type(member).model_fields}
     if isinstance(key, tuple):
