@@ -1,7 +1,6 @@
-"""Which driving shifts exist: a small CP-SAT model over the whole horizon, before any tour of rides is known.
+"""Who drives when: a CP-SAT set covering over the whole horizon, before any tour of rides is known.
 
-It covers the estimated minutes of driving of each half hour, first for the sake of the need served, then at least cost,
-inside everybody's hours. Indices: w item wanted, t turn, b half hour of the horizon.
+The half hours in which vehicles should be out are covered by turns at least cost, inside everybody's hours and rests.
 """
 
 from collections import defaultdict
@@ -14,19 +13,16 @@ from ortools.sat.python import cp_model
 
 from models.base import DAY_MIN
 from optimiser.binds import binds
-from optimiser.need import QUARTERS, Bucket, need_lines
-from optimiser.rides.demand import BIN_MIN, Wanted
+from optimiser.rides.turns import BIN_MIN
 from optimiser.rides.hours import PersonWeeks
 from optimiser.rides.reserves import ReserveAsked
-from optimiser.rides.turns import Turn
+from optimiser.rides.turns import Turn, bins_of, carrying
 
 COST_UNIT = 10
 """Cents in one unit of cost: the model needs no more detail."""
 OVERTIME_STEP_MIN = 30
-DEAREST = 200_000
-"""Most units of cost that one unit of need is worth: keeps the objective in numbers a solver handles well."""
-MANDATORY_COST = 1000
-"""Need that leaving out a promised ride costs: above that of any ordinary item."""
+LOST_COST = 2_000
+"""Units of cost that a unit of weight left without a driver is worth."""
 
 
 @dataclass(frozen=True)
@@ -35,28 +31,24 @@ class RosterProblem:
 
     Parameters
     ----------
-    capacity
-        Loaded minutes a turn is reckoned to have in a half hour, by day of the horizon; 30 where not given.
+    turns
+        The first ``kept`` of them are chosen already.
+    hours
+        Weight lost when a (vehicle, half hour) that should be out has no driver.
     turn_cost
         Cents of a turn, by its index; ``day_cost`` of using a vehicle at all on a day it is not used otherwise.
-    taxi
-        Cents of giving an item to the taxi, where that is possible.
     compatible
         Whether two turns of one driver on one day, in different slots, are legal together.
     """
 
     turns: tuple[Turn, ...]
-    wanted: tuple[Wanted, ...]
-    bucket_of: tuple[tuple[str, str], ...]
-    buckets: Mapping[tuple[str, str], Bucket]
+    kept: int
+    hours: Mapping[tuple[str, int], int]
     turn_cost: tuple[int, ...]
     day_cost: Mapping[tuple[str, date], int]
-    taxi: Mapping[str, int]
-    capacity: Mapping[int, int]
     weeks: Mapping[str, PersonWeeks]
     compatible: Callable[[Turn, Turn], bool]
     reserves: tuple[ReserveAsked, ...] = ()
-    fixed: frozenset[int] = frozenset()
 
 
 @dataclass
@@ -66,13 +58,12 @@ class _Model:
     problem: RosterProblem
     model: cp_model.CpModel = field(default_factory=cp_model.CpModel)
     x: list[cp_model.IntVar] = field(default_factory=list)
-    served: list[cp_model.IntVar] = field(default_factory=list)
-    need: list[cp_model.LinearExprT] = field(default_factory=list)
+    lost: list[cp_model.LinearExprT] = field(default_factory=list)
     cost: list[cp_model.LinearExprT] = field(default_factory=list)
 
 
 def choose_turns(
-    problem: RosterProblem, *, seed: int, effort: float, deterministic: bool, hint: frozenset[int] = frozenset()
+    problem: RosterProblem, *, seed: int, effort: float, deterministic: bool, first: frozenset[int]
 ) -> tuple[Turn, ...]:
     """The turns that exist, in order of day and start.
 
@@ -80,39 +71,40 @@ def choose_turns(
     ----------
     effort
         Seconds, or deterministic seconds when ``deterministic``: then the same problem gives the same turns.
-    hint
-        Indices of turns of a good roster, to start from.
+    first
+        Rows of a roster to start from; it is the result when nothing better is found.
     """
     if not problem.turns:
         return ()
     m = _Model(problem)
     m.x = [m.model.new_bool_var(f"x{t}") for t in range(len(problem.turns))]
-    for t in problem.fixed:
-        m.model.add(m.x[t] == 1)
+    for x in m.x[: problem.kept]:
+        m.model.add(x == 1)
     _one_use(m)
     _days(m)
     _rests(m)
     _weeks(m)
     _reserves(m)
     _cover(m)
-    _need(m)
     _costs(m)
-    most = sum(problem.turn_cost) // COST_UNIT + sum(problem.taxi.values()) // COST_UNIT
-    most += sum(problem.day_cost.values()) // COST_UNIT + 1
-    m.model.minimize(_total(m.need) * min(most, DEAREST) + _total(m.cost))
+    m.model.minimize(_total(m.lost) * LOST_COST + _total(m.cost))
     for t, var in enumerate(m.x):
-        m.model.add_hint(var, int(t in hint))
+        m.model.add_hint(var, int(t in first))
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = seed % 2**31
-    solver.parameters.relative_gap_limit = 1e-4
+    solver.parameters.relative_gap_limit = 1e-3
+    solver.parameters.symmetry_level = 0
+    solver.parameters.cp_model_probing_level = 0
+    solver.parameters.max_presolve_iterations = 1
+    solver.parameters.interleave_search = True
     if deterministic:
         solver.parameters.max_deterministic_time = effort
     else:
         solver.parameters.max_time_in_seconds = effort
     status = solver.solve(m.model)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return tuple(sorted((problem.turns[t] for t in problem.fixed), key=_order))
+        return tuple(sorted((problem.turns[t] for t in first), key=_order))
     chosen = [turn for turn, var in zip(problem.turns, m.x, strict=True) if solver.boolean_value(var)]
     return tuple(sorted(chosen, key=_order))
 
@@ -123,12 +115,6 @@ def _total(terms: Sequence[cp_model.LinearExprT]) -> cp_model.LinearExpr:
 
 def _order(turn: Turn) -> tuple[date, int, str]:
     return turn.day, turn.start, turn.vehicle
-
-
-def bins_of(turn: Turn) -> range:
-    """The half hours at least half of which lie in a turn."""
-    half = BIN_MIN // 2
-    return range((turn.start + half) // BIN_MIN, (turn.end + half) // BIN_MIN)
 
 
 @binds("T1.overlap", "P1.place", "P2.availability")
@@ -272,82 +258,16 @@ def _is_out(
 
 
 def _cover(m: _Model) -> None:
-    """A journey is made at a moment, within turns of vehicles that suit it, and turns have so many minutes in a half hour."""
-    on: dict[tuple[str, int], list[cp_model.LinearExprT]] = defaultdict(list)
-    for t, turn in enumerate(m.problem.turns):
+    """Each half hour a vehicle should be out lies in a turn of it, or its weight is lost."""
+    turns: dict[tuple[str, int], list[cp_model.IntVar]] = defaultdict(list)
+    for x, turn in zip(m.x, m.problem.turns, strict=True):
         for k in bins_of(turn):
-            if turn.carries is None or not _carrying(turn, k):
-                on[turn.vehicle, k].append(m.x[t])
-    load: dict[tuple[tuple[str, ...], int], list[cp_model.LinearExprT]] = defaultdict(list)
-    for w, want in enumerate(m.problem.wanted):
-        served = m.model.new_bool_var(f"served{w}")
-        m.served.append(served)
-        for journey, vehicles, drivers in zip(want.journeys, want.vehicles, want.drivers, strict=True):
-            choices = []
-            for moment in journey:
-                chosen = m.model.new_bool_var("")
-                choices.append(chosen)
-                for k, minutes in moment.minutes.items():
-                    load[vehicles, k].append(minutes * chosen)
-                if drivers is not None or len(want.ride.pins):
-                    fitting = [
-                        m.x[t]
-                        for t, turn in enumerate(m.problem.turns)
-                        if turn.vehicle in vehicles
-                        and (drivers is None or turn.driver in drivers)
-                        and turn.start <= moment.span[0]
-                        and moment.span[1] <= turn.end
-                    ]
-                    m.model.add_bool_or([*fitting, ~chosen])
-                edges = {moment.span[0] // BIN_MIN, (moment.span[1] - 1) // BIN_MIN} - set(moment.minutes)
-                for k in sorted(edges):
-                    load[vehicles, k].append(chosen)
-            m.model.add(_total(choices) == served)
-    for (vehicles, k), loads in _nested(load).items():
-        there = [literal for v in vehicles for literal in on.get((v, k), [])]
-        m.model.add(_total(loads) <= m.problem.capacity.get(k * BIN_MIN // DAY_MIN, BIN_MIN) * _total(there))
-
-
-def _carrying(turn: Turn, k: int) -> bool:
-    """Whether the crew of the outing a turn carries is aboard in a half hour."""
-    outing = turn.carries
-    if outing is None:
-        return False
-    first, last = outing.visits[0].set_up_start, outing.visits[-1].tear_down_end
-    return outing.depart // BIN_MIN <= k <= first // BIN_MIN or last // BIN_MIN <= k <= outing.back // BIN_MIN
-
-
-def _nested(
-    load: Mapping[tuple[tuple[str, ...], int], list[cp_model.LinearExprT]],
-) -> dict[tuple[tuple[str, ...], int], list[cp_model.LinearExprT]]:
-    """Loads of each set of vehicles with those of its subsets: what only few can do, they must find room for."""
-    by_bin: dict[int, list[tuple[str, ...]]] = defaultdict(list)
-    for vehicles, k in load:
-        by_bin[k].append(vehicles)
-    return {
-        (vehicles, k): [one for inner in by_bin[k] if set(inner) <= set(vehicles) for one in load[inner, k]]
-        for vehicles, k in load
-    }
-
-
-def _need(m: _Model) -> None:
-    """Tier 1: the convex cost of what each bucket lacks; items a taxi can take cost money instead."""
-    weights: dict[tuple[str, str], list[cp_model.LinearExprT]] = defaultdict(list)
-    for w, (want, served) in enumerate(zip(m.problem.wanted, m.served, strict=True)):
-        item = want.ride.item
-        if want.ride.mandatory:
-            m.need.append(MANDATORY_COST * (1 - served))
-        if item.id in m.problem.taxi:
-            m.cost.append(max(1, m.problem.taxi[item.id] // COST_UNIT) * (1 - served))
-        else:
-            weights[m.problem.bucket_of[w]].append(item.weight * (1 - served))
-    for key, losses in weights.items():
-        bucket = m.problem.buckets[key]
-        lost = _total(losses)
-        cost = m.model.new_int_var(0, bucket.cost(sum(want.ride.item.weight for want in m.problem.wanted)), "")
-        for slope, offset in need_lines(bucket):
-            m.model.add(cost >= QUARTERS * slope * lost + offset)
-        m.need.append(cost)
+            if not carrying(turn, k):
+                turns[turn.vehicle, k].append(x)
+    for key, weight in sorted(m.problem.hours.items()):
+        lost = m.model.new_bool_var("lost")
+        m.model.add_bool_or([*turns[key], lost])
+        m.lost.append(weight * lost)
 
 
 def _costs(m: _Model) -> None:

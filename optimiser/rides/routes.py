@@ -1,0 +1,147 @@
+"""A turn as a route of the search: its layouts, its costs, and in their order the pauses and crew stops it must make."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from models.fleet import Layout, Vehicle
+from models.instance import Instance
+from optimiser.binds import binds
+from optimiser.draft import CrewCall, Outing, Pause
+from optimiser.rides.turns import Turn, Workday
+from optimiser.search import ANYWHERE, FixedStop, Route
+
+KIT_MIN = 5
+"""Minutes a crew takes to unload or load its kit, while the vehicle is there."""
+
+MILLI = 1000
+"""Thousandths of a cent in a cent: the search counts in these."""
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One fixed stop of a route and what it is for: a crew call without its time, or a pause."""
+
+    stop: FixedStop
+    crew: CrewCall | None = None
+    pause: Pause | None = None
+
+
+@dataclass(frozen=True)
+class TurnRoute:
+    """A turn and its route; ``layouts`` in the order of the route's."""
+
+    turn: Turn
+    route: Route
+    layouts: tuple[Layout, ...]
+    duties: tuple[Duty, ...]
+
+
+@binds("T1.overlap", "T2.depot", "T3.layout", "T6.range", "P6.meal", "P6.break")
+def turn_route(
+    instance: Instance,
+    workday: Workday,
+    turn: Turn,
+    siblings: Sequence[Turn],
+    layouts: Sequence[Layout],
+    row_of: Callable[[str], int],
+    profile_row: int,
+) -> TurnRoute:
+    """The route of a turn.
+
+    Parameters
+    ----------
+    siblings
+        All turns of the same vehicle that day, this one included.
+    layouts
+        What the vehicle may be set up as that day.
+    row_of
+        Row of a place in the problem.
+    """
+    vehicle = instance.vehicle_by_id[turn.vehicle]
+    driver = instance.person_by_id[turn.driver]
+    duties = _duties(turn, vehicle, row_of)
+    first = min(siblings, key=lambda one: one.start) is turn
+    hour_cents = vehicle.cost_hour_cents + (driver.contract.cost_hour_cents if turn.extra_work_min else 0)
+    km_cents = vehicle.cost_km_cents + vehicle.co2_g_per_km * instance.settings.co2_cents_per_kg // 1000
+    used_anyway = bool(workday.vehicles[turn.vehicle].busy)
+    route = Route(
+        start=row_of(vehicle.depot),
+        end=row_of(vehicle.depot),
+        earliest=turn.start,
+        latest=turn.end,
+        layouts=tuple((layout.seats, layout.wheelchairs, vehicle.child_seats) for layout in layouts),
+        profile=profile_row,
+        fixed=tuple(duty.stop for duty in duties),
+        used_cost=0 if used_anyway or not first else vehicle.cost_day_cents * MILLI,
+        distance_cost=km_cents,
+        time_cost=hour_cents * MILLI // 60,
+        range_m=_range(workday, vehicle, siblings),
+        key=f"{turn.vehicle} {turn.driver} {turn.start}",
+    )
+    return TurnRoute(turn, route, tuple(layouts), duties)
+
+
+def _range(workday: Workday, vehicle: Vehicle, siblings: Sequence[Turn]) -> int | None:
+    """Metres a turn may drive: what outings leave of the full range, shared by the day's turns."""
+    if vehicle.range_m is None:
+        return None
+    carried = [turn.carries for turn in siblings if turn.carries is not None]
+    outings = [one.outing for one in workday.vehicles[vehicle.id].busy if one.outing is not None]
+    driven = sum(outing.metres for outing in outings if outing not in carried)
+    return max(0, vehicle.range_m - driven) // max(1, len(siblings))
+
+
+def _duties(turn: Turn, vehicle: Vehicle, row_of: Callable[[str], int]) -> tuple[Duty, ...]:
+    crew = _crew_stops(turn.carries, vehicle, row_of) if turn.carries else []
+    for asked in turn.pauses:
+        stop = FixedStop(asked.kind, ANYWHERE, asked.earliest, asked.latest, asked.minutes)
+        pause = Pause(asked.kind, asked.earliest, asked.earliest + asked.minutes)
+        crew.insert(_best_gap(turn, crew, stop), Duty(stop, pause=pause))
+    return tuple(crew)
+
+
+def _best_gap(turn: Turn, duties: Sequence[Duty], pause: FixedStop) -> int:
+    """The position among the duties, nobody of a crew being aboard, that leaves a pause most room."""
+    best, room = 0, -1
+    aboard = 0
+    for k in range(len(duties) + 1):
+        opens = duties[k - 1].stop.earliest + duties[k - 1].stop.duration if k else turn.start
+        closes = duties[k].stop.latest if k < len(duties) else turn.end
+        here = min(closes, pause.latest + pause.duration) - max(opens, pause.earliest)
+        if aboard == 0 and here > room:
+            best, room = k, here
+        if k < len(duties):
+            aboard += duties[k].stop.load[0]
+    return best
+
+
+@binds("S9.back", "S6.present", "T3.seats")
+def _crew_stops(outing: Outing, vehicle: Vehicle, row_of: Callable[[str], int]) -> list[Duty]:
+    """A crew goes out, is left at each venue from set-up to tear-down, and is brought home."""
+    size = len(outing.people)
+    handling = KIT_MIN if outing.kits else 0
+    duties: list[Duty] = []
+
+    def call(kind: str, place: str, window: tuple[int, int], minutes: int, kits: tuple[str, ...]) -> None:
+        on = kind == "crew_on"
+        stop = FixedStop(kind, row_of(place), *window, minutes, (size if on else -size, 0, 0), passengers=True)
+        crew = CrewCall("crew_on" if on else "crew_off", outing.people, kits, window[0])
+        duties.append(Duty(stop, crew=crew))
+
+    def passing(place: str, window: tuple[int, int]) -> None:
+        stop = FixedStop("via", row_of(place), *window, 0, passengers=True)
+        duties.append(Duty(stop, crew=CrewCall("crew_on", (), outing.kits, window[0])))
+
+    visits = outing.visits
+    call("crew_on", vehicle.depot, (outing.depart, outing.depart), 0, () if outing.via else outing.kits)
+    for place in outing.via:
+        passing(place, (outing.depart, visits[0].set_up_start))
+    for visit in visits:
+        unload = min(handling, visit.start - visit.set_up_start)
+        load = min(handling, visit.tear_down_end - visit.end)
+        call("crew_off", visit.venue, (visit.set_up_start, visit.set_up_start), unload, outing.kits)
+        call("crew_on", visit.venue, (visit.tear_down_end - load,) * 2, load, outing.kits)
+    for place in reversed(outing.via):
+        passing(place, (visits[-1].tear_down_end, outing.back))
+    call("crew_off", vehicle.depot, (visits[-1].tear_down_end, outing.back), 0, () if outing.via else outing.kits)
+    return duties
