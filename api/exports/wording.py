@@ -1,8 +1,9 @@
 """Dates, quantities, places and parties as people read them, in their language."""
 
+import unicodedata
 from datetime import date, datetime
 
-from babel.dates import format_date
+from babel.dates import format_date, get_day_names
 from babel.numbers import format_currency, format_decimal, format_percent
 
 from models.instance import Instance
@@ -45,6 +46,11 @@ def short_day(day: date, language: Language) -> str:
 def weekday(day: date, language: Language) -> str:
     """``jeu.``."""
     return format_date(day, "EEE", locale=language)
+
+
+def weekday_name(weekday: int, language: Language) -> str:
+    """``jeudi`` for 4."""
+    return str(get_day_names("wide", context="stand-alone", locale=language)[weekday - 1])
 
 
 def clock(when: datetime) -> str:
@@ -92,6 +98,11 @@ def activity_name(kind: ActivityKind, language: Language) -> str:
     return translate(_ACTIVITIES[kind], language)
 
 
+def sort_key(name: str) -> str:
+    """Order of names as people look them up: accents and case aside."""
+    return unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
+
+
 def commune_name(instance: Instance, commune: str) -> str:
     """A commune's name, or its id where the instance does not know it."""
     found = instance.commune_by_id.get(commune)
@@ -106,7 +117,7 @@ def place_name(instance: Instance, place_id: str, language: Language, *, private
     commune = commune_name(instance, place.commune)
     if isinstance(place, Address) and not private:
         return message("{commune} (private address)", commune=commune).text(language)
-    return f"{commune}, {place.name}"
+    return place.name if sort_key(commune) in sort_key(place.name) else f"{commune}, {place.name}"
 
 
 def person_name(instance: Instance, person: str) -> str:

@@ -7,6 +7,7 @@ Commune feeds are public: what is held, where and when, and nobody's name.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import quote
 
 from api.exports import describe, wording
 from api.exports.lookup import Lookup
@@ -42,6 +43,11 @@ def person_feed(person: str) -> str:
 def commune_feed(commune: str) -> str:
     """Name of a commune's feed."""
     return f"commune-{commune}"
+
+
+def feed_file(feed: str) -> str:
+    """File name of a feed, characters that file systems dislike percent-encoded."""
+    return f"{quote(feed, safe='@+')}.ics"
 
 
 def map_link(place: Place) -> str:

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote
 
 from api.exports.feeds.calendar import calendar_bytes
-from api.exports.feeds.entries import commune_feed, person_feed, vehicle_feed
+from api.exports.feeds.entries import commune_feed, feed_file, person_feed, vehicle_feed
 from models.instance import Instance
 from models.plan import Plan
 from models.text import Language, message
@@ -31,7 +30,7 @@ def write_feeds(plan: Plan, instance: Instance, folder: Path, *, language: Langu
     written = []
     for feed, title in _titles(plan, instance, language).items():
         events = [event for event in plan.feed if feed in event.feeds]
-        path = folder / f"{quote(feed, safe='@+')}.ics"
+        path = folder / feed_file(feed)
         path.write_bytes(calendar_bytes(title, events, instance, public=feed.startswith("commune-"), language=language))
         written.append(path)
     return tuple(written)

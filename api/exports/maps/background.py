@@ -73,5 +73,7 @@ def draw_background(on: OfflineMap, instance: Instance, communes: GeoJson | None
     for source in (communes, roads):
         if source and source.get("attribution"):
             on.put(_Attribution(escape(str(source["attribution"]))))
-    for commune in instance.communes:
-        on.put(Spot(commune.lon, commune.lat, "commune", escape(commune.name), size=0, raised=-1000), ground)
+    # The most populous first: where two names overlap, the script hides the later.
+    for commune in sorted(instance.communes, key=lambda c: (-c.population, c.id)):
+        name = Markup("<span>{}</span>").format(commune.name)
+        on.put(Spot(commune.lon, commune.lat, "commune", name, size=0, raised=-1000), ground)

@@ -39,6 +39,27 @@ def _off_segment(point: LonLat, start: LonLat, end: LonLat) -> float:
     return hypot(px - along * ex, py - along * ey)
 
 
+def arc(start: LonLat, end: LonLat, bulge: float, points: int = 18) -> list[LonLat]:
+    """A gentle curve that bends to the right of the way, so that the way back does not lie over it.
+
+    ``bulge`` is how far the curve strays, as a share of the distance.
+    """
+    east, north = _metres(start, end)
+    # Control point of a quadratic Bézier curve, which strays half as far as its control point.
+    shift_east, shift_north = north * bulge * 2, -east * bulge * 2
+    scale = cos(radians(start[1])) * _M_PER_DEGREE
+    control = (
+        (start[0] + end[0]) / 2 + shift_east / scale,
+        (start[1] + end[1]) / 2 + shift_north / _M_PER_DEGREE,
+    )
+    return [_bezier(start, control, end, k / points) for k in range(points + 1)]
+
+
+def _bezier(start: LonLat, control: LonLat, end: LonLat, t: float) -> LonLat:
+    a, b, c = (1 - t) ** 2, 2 * t * (1 - t), t**2
+    return a * start[0] + b * control[0] + c * end[0], a * start[1] + b * control[1] + c * end[1]
+
+
 def length_m(line: Sequence[LonLat]) -> float:
     """Metres along a line."""
     return sum(hypot(*_metres(a, b)) for a, b in pairwise(line))

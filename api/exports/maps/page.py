@@ -214,7 +214,9 @@ class Behaviour(Scripted):
     _template = Template(
         """
         {% macro script(this, kwargs) %}
+            {{ this.shared }}
             {{ this.code }}
+            declutterLabels({{ this._parent.get_name() }});
             {{ this.function }}({{ this._parent.get_name() }}, {{ this.layers|tojson }});
         {% endmacro %}
         """
@@ -222,6 +224,7 @@ class Behaviour(Scripted):
 
     def __init__(self, code: str, function: str, layers: dict[str, Any]) -> None:
         super().__init__()
+        self.shared = asset("exports", "maps", "assets", "labels.js")
         self.code = code
         self.function = function
         self.layers = layers

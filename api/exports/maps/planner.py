@@ -12,9 +12,10 @@ from markupsafe import Markup, escape
 from api.exports import describe, wording
 from api.exports.lookup import Lookup
 from api.exports.maps.background import GeoJson, draw_background
-from api.exports.maps.geometry import LonLat, along, length_m, thin
+from api.exports.maps.colours import Colours
+from api.exports.maps.geometry import LonLat, along, arc, length_m, thin
 from api.exports.maps.page import Behaviour, OfflineMap, Page, Popup, Spot, Verbatim, asset, middle, rounded
-from api.exports.maps.planner_panel import Colours, PlannerPanel
+from api.exports.maps.planner_panel import PlannerPanel
 from models.instance import Instance
 from models.plan import Plan, Tour, TourStop
 from models.text import Language, message, translate
@@ -25,6 +26,7 @@ FindPath = Callable[[str, str, str, date], Sequence[LonLat]]
 _THIN_M = 8.0
 _ARROW_FROM_M = 600.0
 _ARROW_AT = 0.42  # off the middle, where the arrow of the way back would lie over it
+_BULGE = 0.035
 _SPREAD_PX = 20
 
 
@@ -66,7 +68,9 @@ class _Drawing:
         self.colours = Colours(lookup.instance)
         self.layers: dict[str, Any] = {"tours": {}, "sessions": {}}
         self.spots: dict[tuple[str, str], str] = {}
-        self.lines: dict[tuple[str, str, str, date], list[LonLat]] = {}
+        self.ways: dict[tuple[str, str, str, date], list[LonLat]] = {}
+        self.spots_of_places = {(place.lon, place.lat) for place in self.instance.places.values()}
+        self.vehicle_rank = {vehicle.id: rank for rank, vehicle in enumerate(self.instance.vehicles)}
         title = message("{territory}: plan", territory=self.instance.territory.name).text(language)
         self.page = Page("planner", title, language)
         centre = middle([(commune.lon, commune.lat) for commune in self.instance.communes])
@@ -149,13 +153,18 @@ class _Drawing:
             self.map.put(Spot(lon, lat, "arrow", arrow, size=12), group)
 
     def _line(self, tour: Tour, origin: str, destination: str) -> list[LonLat]:
+        """The way of a leg: roads where they are known, else curves from place to place, each vehicle's its own."""
         profile = self.instance.vehicle_by_id[tour.vehicle].profile
         key = (origin, destination, profile, tour.date)
-        if key not in self.lines:
+        if key not in self.ways:
             ends = [self.instance.places[place] for place in (origin, destination)]
             found = list(self.find_path(*key)) if self.find_path else []
-            self.lines[key] = thin(found, _THIN_M) if found else [(place.lon, place.lat) for place in ends]
-        return self.lines[key]
+            self.ways[key] = found or [(place.lon, place.lat) for place in ends]
+        way = self.ways[key]
+        if not self.spots_of_places.issuperset(way):
+            return thin(way, _THIN_M)
+        bulge = _BULGE * (1 + self.vehicle_rank[tour.vehicle] % 4)
+        return [way[0], *(point for a, b in pairwise(way) for point in arc(a, b, bulge)[1:])]
 
     def _draw_visits(self, tour: Tour, place_id: str, vehicles: list[str], group: FeatureGroup) -> None:
         """One marker for all visits of a tour to a place, numbered by the first; beside those of other vehicles."""

@@ -7,23 +7,11 @@ from typing import Any
 
 from api.exports import describe, wording
 from api.exports.lookup import Lookup
+from api.exports.maps.colours import Colours
 from api.exports.maps.page import TEMPLATES
 from models.base import WEEK_DAYS
-from models.instance import Instance
 from models.plan import Tour, TourStop
 from models.text import Language, message, translate
-
-_VEHICLES = ("#0b6e99", "#c8501e", "#2e7d4f", "#8e4585", "#a67c00", "#3b5bb5", "#b03060", "#5d6d3f")
-_SERVICES = ("#24424d", "#6a3d5b", "#7a4a12", "#3d5a2a", "#4a4a78", "#6b2b2b")
-
-
-class Colours:
-    """A colour per vehicle, and a colour and a letter per service; the same each time, in the instance's order."""
-
-    def __init__(self, instance: Instance) -> None:
-        self.vehicle = {v.id: _VEHICLES[k % len(_VEHICLES)] for k, v in enumerate(instance.vehicles)}
-        self.service = {s.id: _SERVICES[k % len(_SERVICES)] for k, s in enumerate(instance.services)}
-        self.letter = {s.id: next(filter(str.isalnum, s.name), "•").upper() for s in instance.services}
 
 
 @dataclass(frozen=True)

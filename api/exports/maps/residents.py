@@ -1,0 +1,211 @@
+"""``stops.html``: when services come to each village and where the on-demand transport stops, for residents.
+
+Public: sessions, public stops, how to book; no ride, no passenger, no crew.
+"""
+
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from folium import FeatureGroup
+from markupsafe import Markup
+
+from api.exports import ride_hours, wording
+from api.exports.feeds.entries import commune_feed, feed_file, map_link
+from api.exports.lookup import Lookup
+from api.exports.maps.background import GeoJson, draw_background
+from api.exports.maps.colours import Colours
+from api.exports.maps.page import TEMPLATES, Behaviour, OfflineMap, Page, Popup, Spot, Verbatim, asset, middle
+from models.instance import Instance
+from models.plan import Plan, PlannedSession
+from models.rides import RideService
+from models.territory import Place
+from models.text import Language, message, translate
+
+
+def write_stops_map(
+    plan: Plan,
+    instance: Instance,
+    path: Path,
+    *,
+    communes: GeoJson | None = None,
+    roads: GeoJson | None = None,
+    feeds: str | None = None,
+    language: Language = "fr",
+) -> None:
+    """Write the residents' page: one self-contained file.
+
+    Parameters
+    ----------
+    communes, roads : GeoJSON, optional
+        Boundaries and main roads to draw beneath.
+    feeds : str, optional
+        Where the communes' calendars are, relative to the page, such as ``feeds/``; without it no link is shown.
+    """
+    page = _Residents(Lookup(plan, instance), feeds, language)
+    path.write_text(page.render(communes, roads), encoding="utf-8", newline="\n")
+
+
+class _Residents:
+    def __init__(self, lookup: Lookup, feeds: str | None, language: Language) -> None:
+        self.lookup = lookup
+        self.instance = lookup.instance
+        self.feeds = feeds
+        self.language: Language = language
+        self.colours = Colours(lookup.instance)
+        self.spots: dict[str, str] = {}
+        self.running = {service.id: self._running(service) for service in self.instance.ride_services}
+        self.title = translate("Services in your village", language)
+        self.page = Page("residents", f"{self.title} – {self.instance.territory.name}", language)
+        centre = middle([(commune.lon, commune.lat) for commune in self.instance.communes])
+        self.map = OfflineMap(self.page, centre, self.title, language)
+
+    def render(self, communes: GeoJson | None, roads: GeoJson | None) -> str:
+        draw_background(self.map, self.instance, communes, roads)
+        stops, venues = (self.map.put(FeatureGroup(name=name)) for name in ("stops", "venues"))
+        for stop in self._stops():
+            self._draw(stop, Spot(stop.lon, stop.lat, "halt", Markup(""), size=14, title=stop.name), stops)
+        for venue in self._sessions_by_venue():
+            self._draw_venue(venue, venues)
+        panel = TEMPLATES.get_template("residents.html").render(self._panel())
+        self.page.html.add_child(Verbatim(panel), name="panel")
+        layers = {"groups": [stops.get_name(), venues.get_name()]}
+        self.map.put(Behaviour(asset("exports", "maps", "assets", "residents.js"), "residentsMap", layers))
+        return self.page.render()
+
+    def _draw(self, place: Place, spot: Spot, group: FeatureGroup) -> None:
+        self.map.put(Popup(self._popup(place)), self.map.put(spot, group))
+        self.spots[place.id] = spot.get_name()
+
+    def _draw_venue(self, venue_id: str, group: FeatureGroup) -> None:
+        venue = self.instance.places[venue_id]
+        services = dict.fromkeys(self.lookup.service_of(session).id for session in self._sessions_by_venue()[venue_id])
+        badges = Markup("").join(
+            Markup('<b style="background:{}">{}</b>').format(self.colours.service[id_], self.colours.letter[id_])
+            for id_ in services
+        )
+        width = 26 * len(services)
+        spot = Spot(
+            venue.lon, venue.lat, "session", badges, size=26, anchor=(width // 2, 32), title=venue.name, raised=500
+        )
+        self._draw(venue, spot, group)
+
+    def _popup(self, place: Place) -> Markup:
+        text = Markup("<strong>{}</strong>").format(wording.place_name(self.instance, place.id, self.language))
+        for service, sessions in self._by_service(self._sessions_by_venue().get(place.id, [])):
+            text += Markup("<p><b>{}</b>{}</p>").format(
+                service, Markup("").join(Markup("<br>{}").format(self._when(session)) for session in sessions)
+            )
+        for ride_service in self.instance.ride_services:
+            if place in ride_hours.stops_of(ride_service, self.instance):
+                running = Markup("<br>").join(self.running[ride_service.id])
+                text += Markup("<p><b>{}</b><br>{}</p>").format(ride_service.name, running)
+        return text
+
+    def _panel(self) -> dict[str, Any]:
+        days = self.lookup.horizon.days
+        return {
+            "t": self._texts(),
+            "title": self.title,
+            "territory": self.instance.territory.name,
+            "period": message(
+                "From {first} to {last}",
+                first=wording.middle_day(days[0], self.language),
+                last=wording.long_day(days[-1], self.language),
+            ).text(self.language),
+            "updated": wording.long_day(self.lookup.plan.made_at.date(), self.language),
+            "ride_services": [self._ride_service(service) for service in self.instance.ride_services],
+            "communes": list(self._communes()),
+        }
+
+    def _texts(self) -> dict[str, str]:
+        return {
+            "commune": translate("Your village", self.language),
+            "every": translate("All villages", self.language),
+            "call": translate("Call", self.language),
+            "online": translate("Book online", self.language),
+            "fare": translate("Fare", self.language),
+            "runs": translate("Hours", self.language),
+            "sessions": translate("Sessions", self.language),
+            "stops": translate("On-demand transport stops", self.language),
+            "nothing": translate("No session in these weeks.", self.language),
+            "map": translate("On the map", self.language),
+            "route": translate("Directions", self.language),
+            "subscribe": translate("Calendar of the village", self.language),
+            "accessible": translate("wheelchair accessible", self.language),
+            "updated": translate("Updated on", self.language),
+        }
+
+    def _ride_service(self, service: RideService) -> dict[str, Any]:
+        fare = (
+            wording.euros(service.fare_cents, self.language) if service.fare_cents else translate("free", self.language)
+        )
+        return {
+            "name": service.name,
+            "phone": service.phone,
+            "tel": "".join(sign for sign in service.phone if sign.isdigit() or sign == "+"),
+            "url": service.url if service.url.startswith(("https://", "http://")) else "",
+            "booking": ride_hours.booking_text(service, self.language),
+            "fare": fare,
+            "hours": self.running[service.id],
+        }
+
+    def _communes(self) -> Iterator[dict[str, Any]]:
+        """Communes that have anything to show, by name: their venues' sessions, and their stops."""
+        for commune in sorted(self.instance.communes, key=lambda c: wording.sort_key(c.name)):
+            venues = [v for v in self._sessions_by_venue() if self.instance.places[v].commune == commune.id]
+            stops = [stop for stop in self._stops() if stop.commune == commune.id]
+            if venues or stops:
+                yield {
+                    "id": commune.id,
+                    "name": commune.name,
+                    "feed": "" if self.feeds is None else self.feeds + feed_file(commune_feed(commune.id)),
+                    "venues": [self._venue(venue) for venue in sorted(venues)],
+                    "stops": [self._place(stop) for stop in sorted(stops, key=lambda s: wording.sort_key(s.name))],
+                }
+
+    def _venue(self, venue_id: str) -> dict[str, Any]:
+        sessions = self._sessions_by_venue()[venue_id]
+        colours = {self.lookup.service_of(s).name: self.lookup.service_of(s).id for s in sessions}
+        return self._place(self.instance.places[venue_id]) | {
+            "services": [
+                {
+                    "name": name,
+                    "letter": self.colours.letter[colours[name]],
+                    "colour": self.colours.service[colours[name]],
+                    "about": self.instance.service_by_id[colours[name]].description,
+                    "dates": [self._when(session) for session in held],
+                }
+                for name, held in self._by_service(sessions)
+            ]
+        }
+
+    def _place(self, place: Place) -> dict[str, Any]:
+        return {
+            "name": place.name,
+            "spot": self.spots[place.id],
+            "link": map_link(place),
+            "accessible": place.accessible,
+        }
+
+    def _stops(self) -> list[Place]:
+        services = self.instance.ride_services
+        served = {stop.id for service in services for stop in ride_hours.stops_of(service, self.instance)}
+        return [stop for stop in self.instance.stops if stop.id in served]
+
+    def _sessions_by_venue(self) -> dict[str, list[PlannedSession]]:
+        found: dict[str, list[PlannedSession]] = {}
+        for session in sorted(self.lookup.plan.sessions, key=lambda s: (s.venue, s.start, s.id)):
+            found.setdefault(session.venue, []).append(session)
+        return found
+
+    def _by_service(self, sessions: list[PlannedSession]) -> list[tuple[str, list[PlannedSession]]]:
+        named = sorted(sessions, key=lambda s: (self.lookup.service_of(s).name, s.start))
+        return [(name, list(held)) for name, held in groupby(named, key=lambda s: self.lookup.service_of(s).name)]
+
+    def _when(self, session: PlannedSession) -> str:
+        return f"{wording.middle_day(session.start.date(), self.language)}, {wording.span(session.start, session.end)}"
+
+    def _running(self, service: RideService) -> list[str]:
+        return list(ride_hours.hours_lines(service, self.instance, self.lookup.horizon, self.language))
