@@ -1,8 +1,8 @@
-"""JSON as an instance: the vocabulary's own form, validated as a whole."""
+"""JSON as an instance or a plan: the vocabulary's own form, validated as a whole."""
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -10,7 +10,10 @@ from instances.decode import read_bytes
 from instances.faults import detail_notice, error
 from models.instance import Instance
 from models.notices import InvalidInstance, Location, Notice
+from models.plan import Plan
 from models.text import message
+
+Document = TypeVar("Document", Instance, Plan)
 
 
 def read_json(path: Path) -> Instance:
@@ -21,9 +24,18 @@ def read_json(path: Path) -> Instance:
     InvalidInstance
         With every fault of its values, or the one of the text when it is not JSON.
     """
+    return _read(Instance, path)
+
+
+def read_plan(path: Path) -> Plan:
+    """The plan a JSON file holds; raises as ``read_json`` does."""
+    return _read(Plan, path)
+
+
+def _read(kind: type[Document], path: Path) -> Document:
     data = read_bytes(path)
     try:
-        return Instance.model_validate_json(data.removeprefix(b"\xef\xbb\xbf"))
+        return kind.model_validate_json(data.removeprefix(b"\xef\xbb\xbf"))
     except ValidationError as errors:
         document = _loaded(data, path.name)
         raise InvalidInstance(tuple(_notices(errors, document, path.name))) from None

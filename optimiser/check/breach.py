@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Literal
 
 from models.base import Frozen, Id, LocalDateTime, format_local
 from models.clauses import CLAUSES
-from models.text import Language, Message
+from models.text import N_, Language, Message, translate
 
 if TYPE_CHECKING:
     from optimiser.check.facts import Facts
 
 Unit = Literal["", "min", "m", "l", "g", "cents", "days"]
+
+_WORDS = (N_("cents"), N_("days"))
+"""The units that are words; the others are symbols."""
 
 
 class Breach(Frozen):
@@ -31,9 +34,14 @@ class Breach(Frozen):
 
     def text(self, language: Language = "fr") -> str:
         """One line: code, who, when, what, by how much."""
-        amount = f" ({self.by} {self.unit})" if self.unit else f" ({self.by})" if self.by else ""
-        when = f" {format_local(self.when)}" if self.when else ""
-        return f"{self.code} {self.who}{when}: {self.message.text(language)}{amount}"
+        when = f" {format_local(self.when).replace('T', ' ')}" if self.when else ""
+        amount = self.amount(language)
+        return f"{self.code} {self.who}{when}: {self.message.text(language)}{f' ({amount})' if amount else ''}"
+
+    def amount(self, language: Language = "fr") -> str:
+        """By how much, with its unit; empty when it cannot be said in a number."""
+        unit = translate(self.unit, language) if self.unit in _WORDS else self.unit
+        return f"{self.by} {unit}".strip() if self.by else ""
 
 
 def breach(

@@ -30,7 +30,7 @@ def test_a_leg_in_less_than_its_travel_time(instance: Instance, plan: Plan) -> N
     assert (found.clause, found.code, found.who, found.by, found.unit) == ("T1.travel", "T1", "minibus-19", 1, "min")
     assert found.when == at(SECOND_TUESDAY, "08:05")
     assert found.text("en") == (
-        "T1 minibus-19 2027-01-19T08:05: 19 min are planned from Dépôt to Salle d'Amont, which takes 20 min (1 min)"
+        "T1 minibus-19 2027-01-19 08:05: 19 min are planned from Dépôt to Salle d'Amont, which takes 20 min (1 min)"
     )
 
 
