@@ -9,7 +9,7 @@ SOURCES := models optimiser instances api benchmarks tools tests
 export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/.cache/hypothesis
 
 .DEFAULT_GOAL := help
-.PHONY: help setup plan test check format lint types contracts slow messages lock clean
+.PHONY: help setup plan test check format lint types contracts slow messages rules lock clean
 
 help:
 	@echo "make setup     install Halte and its tools into .venv"
@@ -18,6 +18,7 @@ help:
 	@echo "make check     check format, lint, types and import contracts, then run the slow proofs"
 	@echo "make format    format the code and apply the safe fixes"
 	@echo "make messages  bring the French catalogue up to date with the code"
+	@echo "make rules     bring docs/rules.md up to date with the marks in the code"
 	@echo "make lock      resolve requirements.lock anew"
 	@echo "make clean     remove caches and outputs"
 
