@@ -70,6 +70,9 @@ slow: $(KERNELS)
 messages: $(INSTALLED)
 	$(BIN)/python -m tools.messages
 
+rules: $(READY)
+	$(BIN)/python -m tools.rules
+
 lock: $(INSTALLED)
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --fork-strategy fewest --python-version 3.11 \
 	  --generate-hashes --no-header --quiet --output-file requirements.lock

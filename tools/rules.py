@@ -84,9 +84,9 @@ def page() -> str:
     lines = [
         "# Rules, clause by clause",
         "",
-        "Made by `make rules` from [`models/clauses.py`](../models/clauses.py) and from the marks in the code, never by",
-        "hand. A breach names the code; the constraint makes the clause hold while planning; the check, which shares no",
-        "code with it, looks for breaches in any plan; each test breaks that clause alone in a valid plan.",
+        "Made by `make rules` from [`models/clauses.py`](../models/clauses.py) and from the marks in the code, not by",
+        "hand. A breach names the code; the constraint makes the clause hold while planning; the check, which shares",
+        "no code with it, looks for breaches in any plan; each test breaks that clause alone in a valid plan.",
     ]
     for letter, title in FAMILIES.items():
         lines += ["", f"## {title}", "", "| clause | rule | constraint | check | test |", "|---|---|---|---|---|"]
