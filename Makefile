@@ -70,7 +70,7 @@ slow: $(KERNELS)
 messages: $(INSTALLED)
 	$(BIN)/python -m tools.messages
 
-rules: $(READY)
+rules: $(INSTALLED)
 	$(BIN)/python -m tools.rules
 
 lock: $(INSTALLED)
