@@ -11,7 +11,7 @@ from api.exports.maps.page import OfflineMap, Scripted, Spot
 from models.instance import Instance
 
 GeoJson = Mapping[str, Any]
-"""A parsed GeoJSON FeatureCollection; its member ``attribution``, if any, is shown on the map."""
+"""A parsed GeoJSON FeatureCollection; its member ``licence``, if any, is shown on the map."""
 
 _LAND = {"color": "#b7c4be", "weight": 1.2, "fillColor": "#fbfbf8", "fillOpacity": 1}
 _CASING = {"color": "#cfc9ba", "weight": 4.5, "opacity": 1, "fill": False}
@@ -71,8 +71,8 @@ def draw_background(on: OfflineMap, instance: Instance, communes: GeoJson | None
     if roads:
         on.put(_Shapes(on, "roads", 220, roads, [_CASING, _ROAD]), ground)
     for source in (communes, roads):
-        if source and source.get("attribution"):
-            on.put(_Attribution(escape(str(source["attribution"]))))
+        if source and source.get("licence"):
+            on.put(_Attribution(escape(str(source["licence"]))))
     # The most populous first: where two names overlap, the script hides the later.
     for commune in sorted(instance.communes, key=lambda c: (-c.population, c.id)):
         name = Markup("<span>{}</span>").format(commune.name)

@@ -22,7 +22,7 @@ write_planner_map(make_plan(instance), instance, Path(sys.argv[1]))
 """
 COMMUNES = {
     "type": "FeatureCollection",
-    "attribution": "© IGN <2018>",
+    "licence": "© IGN <2018>",
     "features": [
         {
             "type": "Feature",
@@ -102,7 +102,7 @@ def test_the_page_says_its_language(tmp_path: Path, language: str, word: str) ->
     assert f"<h2>{word}</h2>" in text
 
 
-def test_the_attribution_of_the_background_is_shown_escaped(tmp_path: Path) -> None:
+def test_the_licence_of_the_background_is_shown_escaped(tmp_path: Path) -> None:
     text = page(tmp_path, communes=COMMUNES)
     assert r"addAttribution(\"" not in text
     assert r'"\u00a9 IGN \u0026lt;2018\u0026gt;"' in text

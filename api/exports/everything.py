@@ -1,0 +1,52 @@
+"""Everything that comes out of a plan, written into one folder."""
+
+from pathlib import Path
+
+from api.exports.access import access_minutes
+from api.exports.feeds import publish, write_feeds
+from api.exports.maps import write_planner_map, write_stops_map
+from api.exports.maps.background_files import Backgrounds
+from api.exports.week_xlsx import write_week
+from models.instance import Instance
+from models.plan import Plan
+from models.text import Language
+from optimiser.travel import TravelTimes
+
+
+def write_everything(
+    plan: Plan,
+    instance: Instance,
+    folder: Path,
+    times: TravelTimes,
+    *,
+    previous: Plan | None = None,
+    backgrounds: Backgrounds | None = None,
+    language: Language = "fr",
+) -> Plan:
+    """Publish a plan: ``plan.json``, ``feeds/*.ics``, ``map.html``, ``stops.html``, ``week.xlsx``.
+
+    Parameters
+    ----------
+    folder : Path
+        Made if it is missing; files of the same names are replaced.
+    times : TravelTimes
+        Of the same instance: road geometry for the map, access figures for the workbook.
+    previous : Plan, optional
+        The plan published before; its calendars are counted on.
+
+    Returns
+    -------
+    Plan
+        The plan with the events of its calendars, as ``plan.json`` holds it.
+    """
+    backgrounds = backgrounds or Backgrounds()
+    shapes = {"communes": backgrounds.communes, "roads": backgrounds.roads}
+    published = publish(plan, instance, previous, language=language)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "plan.json").write_text(published.model_dump_json(indent=1) + "\n", encoding="utf-8", newline="\n")
+    write_feeds(published, instance, folder / "feeds", language=language)
+    write_planner_map(published, instance, folder / "map.html", find_path=times.path, language=language, **shapes)
+    write_stops_map(published, instance, folder / "stops.html", feeds="feeds/", language=language, **shapes)
+    access = access_minutes(instance, times, plan.monday)
+    write_week(published, instance, folder / "week.xlsx", access=access, language=language)
+    return published
