@@ -8,7 +8,7 @@ from datetime import date
 
 from instances.fill import public_holidays, school_holidays
 from instances.generators.sources import read_communes, read_service_points
-from instances.generators.words import WEEK, attestation, between, clock, contract, credentials, weekly
+from instances.generators.words import WEEK, attestation, clock, contract, credentials, weekly
 from models.base import DateRange
 from models.fleet import Kit, Layout, Vehicle
 from models.instance import Instance
@@ -67,7 +67,7 @@ def _venues(communes: dict[str, Commune]) -> tuple[Venue, ...]:
 
 
 def _people() -> tuple[Person, ...]:
-    """Five people, assumed; two of three hold a driving licence, hours follow four crèche days and one afternoon."""
+    """Five people, assumed; all may drive the van; hours follow four crèche days and one afternoon."""
     child, toys = "petite-enfance", "ludotheque"
     return (
         Person(
@@ -125,23 +125,19 @@ def _services() -> tuple[Service, ...]:
         set_up_min=20,
         duration_min=480,
         tear_down_min=20,
-        crew=(
-            CrewNeed(qualification="educateur-jeunes-enfants", count=1),
-            CrewNeed(qualification="petite-enfance", count=2),
-        ),
+        crew=(CrewNeed(qualification="petite-enfance", count=2),),
         childcare=Childcare(rules="fr-creche", ratio="by_age"),
         venue_features=("sanitaires-enfants", "dortoir"),
         needs_authorisation=True,
         kit_kind="creche",
         vehicle_use="keeps",
         vehicle_features=("amenagement-petite-enfance",),
-        start_windows=(weekly("08:15", "08:45", *CRECHE_DAYS),),
+        start_windows=(weekly("08:30", "08:30", *CRECHE_DAYS),),
         grid_min=15,
-        closed_interval=between("12:00", "13:30"),
         min_attendance=3,
         closures=CLOSURES,
         priority=3,
-        description="Accueil de 8 h 30 à 16 h 30 ; les enfants déjeunent chez eux entre 12 h et 13 h 30.",
+        description="Accueil de 8 h 30 à 16 h 30, repas sur place : une troisième personne relaie l'équipe à midi.",
     )
     toys = Service(
         id="ludotheque",

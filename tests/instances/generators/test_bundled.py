@@ -14,6 +14,9 @@ from models.people import PASSENGER_ATTESTATION
 from models.profiles import childcare_rules_on
 from models.services import adults_needed
 
+TOLD = {"train-de-nuit", "reserve-trop-tard", "depart-avant-l-aube"}
+"""Bookings put there to show how a reason reads."""
+
 
 @pytest.fixture(scope="module")
 def built() -> dict[str, Instance]:
@@ -24,7 +27,7 @@ def built() -> dict[str, Instance]:
 def test_files_are_what_the_code_gives(name: str, built: dict[str, Instance]) -> None:
     stored, notices = read_instance(INSTANCES / name)
     assert stored == built[name]
-    assert not notices
+    assert {notice.location.item for notice in notices} <= TOLD
 
 
 @pytest.mark.parametrize("name", BUILDERS)
