@@ -17,6 +17,7 @@ from models.plan import Plan, TierValue
 from models.text import Language, message, translate
 
 _BUSIEST = 5
+_UNSERVED = 40
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 
 
@@ -130,7 +131,7 @@ def _unserved(lookup: Lookup, language: Language) -> Group:
     if not items:
         return Group(Text(translate("Everything asked is served.", language), style="green"))
     lines = [Text(message("Unserved: {n}", n=len(items)).text(language), style="bold yellow")]
-    for item in items:
+    for item in items[:_UNSERVED]:
         commune = wording.commune_name(lookup.instance, item.commune)
         service = wording.service_name(lookup.instance, item.service)
         what = describe.unserved_text(lookup, item, language)
@@ -139,4 +140,6 @@ def _unserved(lookup: Lookup, language: Language) -> Group:
             Text(f"    {describe.reason_kind(reason, language)}, {describe.reason_text(reason, language)}", style="dim")
             for reason in item.reasons
         ]
+    if len(items) > _UNSERVED:
+        lines.append(Text(message("… and {n} more, in week.xlsx", n=len(items) - _UNSERVED).text(language)))
     return Group(*lines)

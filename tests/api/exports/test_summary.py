@@ -47,6 +47,14 @@ def test_what_is_left_out_comes_with_reasons_and_rules() -> None:
     assert "impossible, R8 — " in text
 
 
+def test_a_long_list_of_what_is_left_out_ends_with_how_many_more() -> None:
+    plan = make_plan(make_instance())
+    text = printed(plan.model_copy(update={"unserved": plan.unserved * 30}))
+    assert "Non servis : 60" in text
+    assert text.count("Transport à la demande, Guillestre") == 10
+    assert "… et 20 autres, dans week.xlsx" in text
+
+
 def test_an_empty_plan_of_nothing_asked_is_complete() -> None:
     out = io.StringIO()
     nothing = replaced(make_instance(), demands=(), rides=())
