@@ -10,6 +10,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from models.clauses import CLAUSES, Clause
@@ -69,6 +70,7 @@ def _named(decorator: ast.expr, mark: str) -> Iterator[str]:
             yield from (arg.value for arg in args if isinstance(arg, ast.Constant) and isinstance(arg.value, str))
 
 
+@cache
 def by_clause(mark: str) -> dict[str, list[Marked]]:
     """What carries a mark, by the clauses it names."""
     found: dict[str, list[Marked]] = defaultdict(list)

@@ -111,8 +111,9 @@ def adults_by_ratio(rules: ChildcareRules, mixed: bool, held: Held) -> int:
     """Adults that the ratio alone asks for: ⌈a/p + b/q⌉, or ⌈(a + b)/m⌉ when mixed."""
     attendance = held.demand.attendance
     if mixed:
-        return -(-(attendance.crawlers + attendance.walkers) // rules.mixed_per_adult.value)
-    p, q = rules.crawlers_per_adult.value, rules.walkers_per_adult.value
+        return -(-(attendance.crawlers + attendance.walkers) // max(1, rules.mixed_per_adult.value))
+    # A profile may write 0 where it means that one adult looks after one child at most.
+    p, q = max(1, rules.crawlers_per_adult.value), max(1, rules.walkers_per_adult.value)
     return -(-(attendance.crawlers * q + attendance.walkers * p) // (p * q))
 
 

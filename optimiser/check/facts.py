@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 
 from models.fleet import Vehicle
 from models.horizon import Horizon, Occurrence, RideItem, occurrences, ride_items
@@ -150,7 +150,7 @@ class Facts:
                 known[tour.vehicle],
                 self.minute,
                 self.party_of,
-                lambda a, b, day=tour.date: self.same_spot(a, b, day),  # type: ignore[misc]
+                partial(self.same_spot, day=tour.date),
                 self.instance.kit_by_id,
             )
             for tour in self.plan.tours

@@ -86,7 +86,10 @@ def _after(facts: Facts, pin: Pin, vehicle: str | None, start: int, when: dateti
 
 @checks("L2.frozen", "L2.promised")
 def l2(facts: Facts) -> Iterator[Breach]:
-    """What lies before the freeze line does not move; what was promised is still served."""
+    """What lies before the freeze line does not move; what was promised is still served.
+
+    Either holds for what is still asked: whoever gives up a session or a ride frees it.
+    """
     previous = facts.previous
     if previous is None:
         return
@@ -108,13 +111,14 @@ def l2(facts: Facts) -> Iterator[Breach]:
 def _frozen(facts: Facts, previous: Plan, line: datetime) -> Iterator[Breach]:
     sessions = {session.id: session for session in facts.plan.sessions}
     for session in previous.sessions:
-        if facts.moment(0) <= session.set_up_start < line and sessions.get(session.id) != session:
+        known = session.id in facts.asked and facts.moment(0) <= session.set_up_start < line
+        if known and sessions.get(session.id) != session:
             what = message("this session lies before the freeze line and changed")
             yield breach("L2.frozen", session.id, session.set_up_start, what)
     rides = {(ride.item, ride.leg): ride for ride in facts.plan.rides}
     vehicles, before = _vehicle_of(facts.plan), _vehicle_of(previous)
     for ride in previous.rides:
-        if facts.moment(0) <= ride.boarding_start < line:
+        if ride.item in facts.items and facts.moment(0) <= ride.boarding_start < line:
             now = rides.get((ride.item, ride.leg))
             same = now is not None and _told(now) == _told(ride)
             if now is None or not same or vehicles.get(now.tour or "") != before.get(ride.tour or ""):
@@ -122,11 +126,21 @@ def _frozen(facts: Facts, previous: Plan, line: datetime) -> Iterator[Breach]:
                 yield breach("L2.frozen", ride_id(ride), ride.boarding_start, what)
     tours = {(tour.vehicle, tour.date): tour for tour in facts.plan.tours}
     for tour in previous.tours:
-        if tour.date in facts.horizon and tour.stops[0].arrival < line:
+        if tour.date in facts.horizon and tour.stops[0].arrival < line and _still_asked(facts, tour):
             changed = _first_change(tour, tours.get((tour.vehicle, tour.date)), line)
             if changed is not None:
                 what = message("this tour changed before the freeze line")
                 yield breach("L2.frozen", tour.id, changed, what)
+
+
+def _still_asked(facts: Facts, tour: Tour) -> bool:
+    """Whether nobody aboard gave up the ride since; a tour without them cannot be as it was."""
+    return all(
+        action.item in facts.items
+        for stop in tour.stops
+        for action in stop.actions
+        if action.kind in ("board", "alight")
+    )
 
 
 def _vehicle_of(plan: Plan) -> dict[str, str]:

@@ -9,7 +9,7 @@ from models.rides import Reserve
 from tests.optimiser.check.breaking import breaches, clauses, drop_from, put, put_in, restate
 from tests.optimiser.check.script import at
 from tests.optimiser.check.world import THURSDAY, TUESDAY, WEDNESDAY, WORKDAYS
-from tests.optimiser.check.world_plan import CHAIR, CRECHE, DESK, LEARNER, SECOND_LEARNER, SHOPPERS, WORKSHOP
+from tests.optimiser.check.world_plan import CHAIR, CRECHE, DESK, LEARNER, SECOND_LEARNER, SHOPPERS, VISITOR, WORKSHOP
 
 
 def pinned(instance: Instance, pin: Pin) -> Instance:
@@ -86,6 +86,26 @@ def test_the_line_of_the_plan_itself_counts(instance: Instance, plan: Plan) -> N
     before = put_in(plan, "sessions", WORKSHOP, fetched_by="electric")
     assert clauses(instance, plan, before) == set()
     assert clauses(instance, put(plan, frozen_until=at(TUESDAY, "12:00")), before) == {"L2.frozen"}
+
+
+def without_ride(instance: Instance, request: str) -> Instance:
+    return put(instance, rides=tuple(ride for ride in instance.rides if ride.id != request))
+
+
+def test_whoever_gives_up_a_frozen_ride_frees_it(instance: Instance, plan: Plan) -> None:
+    late = put(plan, frozen_until=at(THURSDAY, "12:00"))
+    dropped = drop_from(plan, "rides", VISITOR)
+    assert clauses(without_ride(instance, "visitor"), dropped, late) == set()
+    left = put(plan.unserved[1], item=VISITOR)
+    assert clauses(instance, put(dropped, unserved=(*plan.unserved, left)), late) == {"L2.frozen"}
+
+
+def test_the_tour_of_whoever_gave_up_a_frozen_ride_may_change(instance: Instance, plan: Plan) -> None:
+    stops = tuple(
+        put(stop, actions=tuple(a for a in stop.actions if a.item != SHOPPERS)) for stop in plan.tours[0].stops
+    )
+    changed = put_in(drop_from(plan, "rides", SHOPPERS), "tours", "minibus-12", stops=stops)
+    assert clauses(without_ride(instance, "shoppers"), changed, published(plan)) == set()
 
 
 @pytest.mark.clause("L2.promised")

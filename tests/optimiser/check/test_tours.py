@@ -60,6 +60,14 @@ def test_a_stop_left_before_it_is_reached(instance: Instance, plan: Plan) -> Non
     assert clauses(instance, put(plan, tours=(*plan.tours, extra))) == {"T1.overlap"}
 
 
+def test_a_stop_may_follow_at_once_at_the_same_place(instance: Instance, plan: Plan) -> None:
+    idle = stops(SECOND_TUESDAY, "06:00 06:00 depot - 0/0/0 0\n06:00 06:20 depot - 0/0/0 0")
+    extra = Tour(
+        id="idle", vehicle="electric", date=SECOND_TUESDAY, layout="4", stops=idle, metres=0, cost_cents=0, co2_g=0
+    )
+    assert clauses(instance, put(plan, tours=(*plan.tours, extra))) == set()
+
+
 @pytest.mark.clause("T2.depot")
 def test_a_tour_from_another_depot(instance: Instance, plan: Plan) -> None:
     assert clauses(put_in(instance, "vehicles", "minibus", depot="annex"), plan) == {"T2.depot"}
