@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from models.fleet import Layout
+import numpy as np
+
 from models.horizon import Horizon
 from models.instance import Instance
 from models.plan import Plan
@@ -13,23 +14,41 @@ from models.text import message
 from optimiser.binds import binds
 from optimiser.draft import Draft
 from optimiser.progress import OnProgress, Progress, StopFlag
-from optimiser.rides.day import DayProblem, day_problem
+from optimiser.rides.day_search import DayOutcome, search_day
 from optimiser.rides.rostering import Effort, roster
-from optimiser.rides.shifts import DayResult, read_solution
 from optimiser.rides.situation import BucketKey, Situation, survey
-from optimiser.rides.turns import Turn
-from optimiser.search import Bucket, MaxIterations, MaxSeconds, RideSolution, solve_rides
+from optimiser.rides.turns import BIN_MIN, Turn
+from optimiser.search import (
+    Bucket,
+    Item,
+    MaxIterations,
+    MaxSeconds,
+    Ride,
+    RideProblem,
+    Route,
+    Stop,
+    StopOption,
+    solve_rides,
+)
 from optimiser.travel import TravelTimes
 
 DEFAULT_SECONDS = 12.0
-ROSTER_SHARE = 0.3
-ROSTER_EFFORT_PER_ITERATION = 1e-4
-"""Deterministic seconds of the roster for an iteration of the search."""
+ROSTER_SHARE = 0.25
+SEARCH_SHARE = 0.25
+"""Shares of the effort for the first roster and the first search of every day; the rest goes to improving them."""
+
+ROUNDS = 3
+"""Rosters tried anew for each day when effort is counted in iterations."""
+
+SPARSER, DENSER = 0.8, 1.25
+"""Loaded minutes reckoned per half hour are multiplied by these where tours proved to hold less, or more."""
+
+ROSTER_SECONDS_PER_ITERATION = 1e-4
 
 
 @dataclass
 class _Run:
-    """One run of the stage: its limits and what it has found so far, day by day."""
+    """One run of the stage: its limits, and the best found so far for each day."""
 
     situation: Situation
     seed: int
@@ -38,21 +57,48 @@ class _Run:
     stop: StopFlag
     on_progress: OnProgress | None
     begun: float = field(default_factory=time.monotonic)
-    results: dict[date, DayResult] = field(default_factory=dict)
-    costs: dict[date, int] = field(default_factory=dict)
-    turns: dict[date, tuple[Turn, ...]] = field(default_factory=dict)
-    capacity: dict[int, int] = field(default_factory=dict)
+    best: dict[date, DayOutcome] = field(default_factory=dict)
+    capacity: dict[date, float] = field(default_factory=dict)
 
     @property
     def elapsed_s(self) -> float:
         return time.monotonic() - self.begun
 
+    @property
+    def days(self) -> list[date]:
+        return sorted(self.situation.wanted)
+
     def roster_effort(self, share: float) -> Effort:
-        """What a share of the stage's effort is for the roster."""
         if self.iterations is None:
             return Effort(self.seconds * share, deterministic=False, seed=self.seed)
-        seconds = min(10.0, max(1.0, self.iterations * ROSTER_EFFORT_PER_ITERATION))
-        return Effort(seconds, deterministic=True, seed=self.seed)
+        seconds = min(20.0, max(0.5, self.iterations * ROSTER_SECONDS_PER_ITERATION))
+        return Effort(seconds * share, deterministic=True, seed=self.seed)
+
+    def search_limit(self, share: float) -> Stop:
+        if self.iterations is None:
+            return MaxSeconds(self.seconds * share)
+        return MaxIterations(max(1, round(self.iterations * share)))
+
+    def lost_but(self, day: date | None) -> dict[BucketKey, int]:
+        """Weight that cannot be served, or is not on the other days, by bucket."""
+        s = self.situation
+        lost: dict[BucketKey, int] = {}
+        for item in s.items:
+            ride = s.requests.by_item.get(item.id)
+            if ride is not None:
+                outcome = self.best.get(ride.day)
+                if ride.day == day or outcome is None or item.id in outcome.result.served:
+                    continue
+            key = item.commune, item.service
+            lost[key] = lost.get(key, 0) + item.weight
+        return lost
+
+    def tell(self, day: date | None) -> None:
+        if self.on_progress is not None:
+            phase = message("driving shifts") if day is None else message("rides")
+            limit = self.seconds if self.iterations is None else None
+            need = sum(outcome.tiers[1] for outcome in self.best.values())
+            self.on_progress(Progress(phase, self.elapsed_s, limit, day, {"need": need} if self.best else {}))
 
 
 @binds("R1.once")
@@ -79,107 +125,97 @@ def plan_rides(
         Time allowed; twelve seconds by default, without a limit on iterations.
     """
     situation = survey(instance, horizon, travel, draft, previous)
+    if situation.wanted:
+        _compile_kernels()
     run = _Run(situation, seed, iterations, seconds or DEFAULT_SECONDS, stop or StopFlag(), on_progress)
-    _solve(run)
-    unserved = {item.id for item in situation.items} - {
-        item for result in run.results.values() for item in result.served
-    }
+    _first(run)
+    _improve(run)
+    results = [run.best[day].result for day in run.days]
+    served = {item for result in results for item in result.served}
     return replace(
         draft,
-        shifts=tuple(shift for day in sorted(run.results) for shift in run.results[day].shifts),
-        taxis=tuple(taxi for day in sorted(run.results) for taxi in run.results[day].taxis),
-        unserved_rides=tuple(item.id for item in situation.items if item.id in unserved),
+        shifts=tuple(shift for result in results for shift in result.shifts),
+        taxis=tuple(taxi for result in results for taxi in result.taxis),
+        unserved_rides=tuple(item.id for item in situation.items if item.id not in served),
     )
 
 
-def _solve(run: _Run) -> None:
-    situation = run.situation
-    if not situation.requests.asked:
+def _first(run: _Run) -> None:
+    """A roster of all days at once, and a search of each."""
+    s = run.situation
+    if not run.days:
         return
-    days = sorted(situation.wanted)
-    _tell(run, None)
-    chosen = roster(situation, days, (), {}, {}, run.roster_effort(ROSTER_SHARE))
-    total = sum(len(situation.wanted[day]) for day in days)
-    for day in days:
-        share = len(situation.wanted[day]) / total
-        _solve_day(run, day, [turn for turn in chosen if turn.day == day], share * (1 - ROSTER_SHARE))
+    run.tell(None)
+    run.capacity = {day: float(BIN_MIN) for day in run.days}
+    capacity = {day: round(minutes) for day, minutes in run.capacity.items()}
+    chosen = roster(s, run.days, (), run.lost_but(None), capacity, run.roster_effort(ROSTER_SHARE))
+    for day in run.days:
+        turns = [turn for turn in chosen if turn.day == day]
+        run.best[day] = _searched(run, day, turns, SEARCH_SHARE * _share(run, day))
+        run.tell(day)
 
 
-def _solve_day(run: _Run, day: date, turns: Sequence[Turn], share: float) -> None:
-    """Search one day; when a vehicle's turns ended up with different layouts, fix the most used one and search again."""
-    s = run.situation
-    layouts = {vehicle: layouts_on(s, day, vehicle) for vehicle in {turn.vehicle for turn in turns}}
-    while True:
-        problem = day_problem(
-            s.instance,
-            s.times,
-            s.workdays[day],
-            [one.ride for one in s.wanted[day]],
-            turns,
-            layouts,
-            s.taxis,
-            _buckets(run, day),
-        )
-        limit = (
-            MaxIterations(max(1, round(run.iterations * share)))
-            if run.iterations is not None
-            else MaxSeconds(run.seconds * share)
-        )
-        solution = solve_rides(problem.problem, stop=limit, seed=run.seed, should_stop=lambda: bool(run.stop))
-        clash = _layout_clash(problem, solution)
-        if clash is None:
+def _share(run: _Run, day: date) -> float:
+    return len(run.situation.wanted[day]) / sum(len(rides) for rides in run.situation.wanted.values())
+
+
+def _searched(run: _Run, day: date, turns: Sequence[Turn], share: float) -> DayOutcome:
+    return search_day(
+        run.situation,
+        day,
+        turns,
+        run.lost_but(day),
+        limit=run.search_limit(share),
+        seed=run.seed,
+        should_stop=lambda: bool(run.stop),
+    )
+
+
+def _improve(run: _Run) -> None:
+    """Day after day, a roster with more or fewer hours: more where something stays unserved, fewer where nothing does.
+
+    A roster is kept when the day's search ends better with it, in the order of the tiers. The last part of the effort goes to
+    longer searches with the rosters kept.
+    """
+    left = 1 - ROSTER_SHARE - SEARCH_SHARE
+    trials = left / 2 / ROUNDS
+    for _ in range(ROUNDS):
+        for day in run.days:
+            if run.stop or (run.iterations is None and run.elapsed_s > run.seconds * (1 - left / 2)):
+                break
+            _try_roster(run, day, trials * _share(run, day))
+    for day in run.days:
+        if run.stop:
             break
-        layouts = {**layouts, clash[0]: [clash[1]]}
-    run.results[day] = read_solution(s.instance, s.times, problem, solution)
-    run.costs[day] = solution.tiers.cost
-    run.turns[day] = tuple(turns)
-    _tell(run, day)
+        share = left / 2 * _share(run, day)
+        if run.iterations is None:
+            share = min(share, max(0.0, 1 - run.elapsed_s / run.seconds))
+        _keep(run, day, _searched(run, day, run.best[day].turns, share))
 
 
-@binds("T3.layout")
-def layouts_on(s: Situation, day: date, vehicle: str) -> Sequence[Layout]:
-    """Layouts that seat the crews of a vehicle's outings, one of which holds all day."""
-    outings = [busy.outing for busy in s.workdays[day].vehicles[vehicle].busy if busy.outing is not None]
-    most = max((len(outing.people) - 1 for outing in outings), default=0)
-    return [layout for layout in s.instance.vehicle_by_id[vehicle].layouts if layout.seats >= most]
-
-
-def _layout_clash(problem: DayProblem, solution: RideSolution) -> tuple[str, Layout] | None:
-    """A vehicle whose turns use different layouts, and the layout under which most rides were served."""
-    rides: dict[tuple[str, str], int] = {}
-    for route in solution.routes:
-        if route.rides and route.route < len(problem.turns):
-            turn = problem.turns[route.route]
-            key = turn.turn.vehicle, turn.layouts[route.layout].id
-            rides[key] = rides.get(key, 0) + len(route.rides)
-    for vehicle in sorted({vehicle for vehicle, _ in rides}):
-        used = [(count, layout) for (v, layout), count in rides.items() if v == vehicle]
-        if len(used) > 1:
-            best = max(used)[1]
-            layouts = next(turn.layouts for turn in problem.turns if turn.turn.vehicle == vehicle)
-            return vehicle, next(layout for layout in layouts if layout.id == best)
-    return None
-
-
-def _buckets(run: _Run, day: date) -> dict[BucketKey, Bucket]:
-    """Levels of tier 1 as the day sees them: what other days and impossible items leave unserved is given."""
+def _try_roster(run: _Run, day: date, share: float) -> None:
     s = run.situation
-    lost = {key: 0 for key in s.need}
-    for item in s.items:
-        elsewhere = s.requests.by_item.get(item.id)
-        if elsewhere is None:
-            lost[item.commune, item.service] += item.weight
-        elif elsewhere.day != day and elsewhere.day in run.results:
-            if item.id not in run.results[elsewhere.day].served:
-                lost[item.commune, item.service] += item.weight
-    return {
-        key: Bucket(bucket.asked, shortfall=bucket.carried, unserved=lost[key]) for key, bucket in s.need.items()
-    }
+    best = run.best[day]
+    factor = SPARSER if best.result.unserved else DENSER
+    capacity = min(3.0 * BIN_MIN, max(BIN_MIN / 4, run.capacity[day] * factor))
+    others = [turn for other in run.days if other != day for turn in run.best[other].turns]
+    effort = run.roster_effort(share / 2)
+    turns = roster(s, [day], others, run.lost_but(day), {day: round(capacity)}, effort)
+    if set(turns) != set(best.turns):
+        _keep(run, day, _searched(run, day, turns, share / 2))
+    run.capacity[day] = capacity
 
 
-def _tell(run: _Run, day: date | None) -> None:
-    if run.on_progress is not None:
-        phase = message("rides") if day is not None else message("driving shifts")
-        limit = run.seconds if run.iterations is None else None
-        run.on_progress(Progress(phase=phase, elapsed_s=run.elapsed_s, limit_s=limit, day=day))
+def _keep(run: _Run, day: date, outcome: DayOutcome) -> None:
+    if outcome.tiers < run.best[day].tiers:
+        run.best[day] = outcome
+        run.tell(day)
 
+
+def _compile_kernels() -> None:
+    """Compile the search, or load it from the cache, so that it is not counted as searching."""
+    ride = Ride((StopOption(0, 0, 9),), (StopOption(1, 0, 9),), 9, item=0)
+    route = Route(0, 0, 0, 9, ((1, 0, 0),))
+    square = np.array([[[0, 1], [1, 0]]], dtype=np.int64)
+    tiny = RideProblem(square, square, (ride,), (Item(1, 0),), (Bucket(1),), (route,))
+    solve_rides(tiny, stop=MaxIterations(1))
