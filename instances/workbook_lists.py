@@ -11,6 +11,7 @@ from instances.tables import TABLE_BY_KEY, Column
 from instances.workbook_read import LISTS_SHEET
 
 _SPARE_ROWS = 500
+_SPARE_IDS = 150
 
 
 class Lists:
@@ -27,8 +28,8 @@ class Lists:
             for key, of_table in columns.items()
             if any(column.path in ("id", "profile") for column in of_table)
         }
+        self._lengths = lengths
         self._merged: list[tuple[str, ...]] = []
-        self._merged_rows = sum(lengths.values()) + _SPARE_ROWS
 
     def validation(self, column: Column) -> DataValidation | None:
         """The list of a column whose cells hold one choice or one id; ``None`` for any other."""
@@ -47,7 +48,10 @@ class Lists:
         if tables not in self._merged:
             self._merged.append(tables)
         letter = get_column_letter(self._merged.index(tables) + 1)
-        return f"'{LISTS_SHEET}'!${letter}$1:${letter}${self._merged_rows}"
+        return f"'{LISTS_SHEET}'!${letter}$1:${letter}${self._rows(tables)}"
+
+    def _rows(self, tables: tuple[str, ...]) -> int:
+        return sum(self._lengths[table] for table in tables) + _SPARE_IDS
 
     def _range(self, table: str) -> str:
         letter = self._id_letter[table]
@@ -59,8 +63,8 @@ class Lists:
             return
         sheet = workbook.create_sheet(LISTS_SHEET)
         sheet.sheet_state = "hidden"
-        for row in range(1, self._merged_rows + 1):
-            sheet.append([self._formula(tables, row) for tables in self._merged])
+        for row in range(1, max(map(self._rows, self._merged)) + 1):
+            sheet.append([self._formula(tables, row) if row <= self._rows(tables) else None for tables in self._merged])
 
     def _formula(self, tables: tuple[str, ...], row: int) -> str:
         formula, before = '""', [f"COUNTA({self._range(table)})" for table in tables]

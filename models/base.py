@@ -68,8 +68,15 @@ Text = Annotated[str, BeforeValidator(one_line), StringConstraints(max_length=20
 Name = Annotated[str, BeforeValidator(one_line), StringConstraints(min_length=1, max_length=200)]
 """A text people read, on one line, 1 to 200 characters."""
 
-Lon = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
-Lat = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
+
+def _to_the_centimetre(degrees: float) -> float:
+    return round(degrees, 7)
+
+
+Lon = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False), AfterValidator(_to_the_centimetre)]
+Lat = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False), AfterValidator(_to_the_centimetre)]
+"""Degrees, kept to seven decimals (about a centimetre): the sixteen digits a spreadsheet holds are then enough."""
+
 Minutes = Annotated[int, Field(ge=0, le=60 * DAY_MIN)]
 Metres = Annotated[int, Field(ge=0, le=10**9)]
 Cents = Annotated[int, Field(ge=0, le=10**11)]

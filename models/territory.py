@@ -141,7 +141,7 @@ class Season(Frozen):
 
     id: Id
     name: Name
-    days: tuple[DateRange, ...]
+    days: tuple[DateRange, ...] = ()
     speed_percent: Percent = Field(default=100, ge=10, le=200, description="speed against the ordinary one")
     closed: tuple[ClosedPair, ...] = ()
 
@@ -201,6 +201,13 @@ class Territory(Frozen):
     def _known_zone(cls, value: str) -> str:
         if value not in available_timezones():
             raise Fault("{value} is not a time zone such as Europe/Paris", value=value)
+        return value
+
+    @field_validator("school_holidays")
+    @classmethod
+    def _dated(cls, value: tuple[DateRange, ...]) -> tuple[DateRange, ...]:
+        if any(days.first is None and days.last is None for days in value):
+            raise Fault("school holidays need a first or a last day")
         return value
 
     @property
