@@ -184,14 +184,12 @@ def _service(body: Body) -> Service:
         id=f"permanence-{body.id}",
         name=f"Permanence {body.name}",
         kind="permanence",
-        set_up_min=5,
         duration_min=body.duration_min,
-        tear_down_min=5,
         crew=(CrewNeed(qualification=f"agent-{body.id}", count=1),),
         venue_features=("confidentiel", "internet") if body.private else ("internet",),
         vehicle_use="keeps" if pooled else "none",
-        start_windows=(weekly("08:30", "09:30"), weekly("13:30", "15:15")),
-        grid_min=5,
+        start_windows=(weekly("08:30", "09:15"), weekly("13:30", "14:00")),
+        grid_min=15,
     )
 
 
@@ -225,7 +223,7 @@ def _demands() -> tuple[SessionDemand, ...]:
             attendance=Attendance(others=desk.people),
             spacing_days=2 if desk.pattern.sessions > 1 else 0,
             preferred_weekday=desk.preferred,
-            preferred_start=clock("09:05"),
+            preferred_start=clock("09:00"),
         )
         for desk in DESKS
     )
