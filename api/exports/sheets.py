@@ -25,7 +25,12 @@ _LOCALES: dict[Language, str] = {"fr": "[$-40C]", "en": "[$-809]"}
 _FORMULA_SIGNS = ("=", "+", "-", "@")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 _CELL_LENGTH = 32_767
-_LINE_HEIGHT = 14.0
+_LINE_HEIGHT = 13.5
+_ALIGNMENTS: dict[ColumnKind, Literal["left", "center"]] = {
+    "text": "left",
+    "day": "left",
+    "time": "center",
+}  # figures go to the right
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,7 @@ def add_sheet(
     for index, column in enumerate(columns, 1):
         _write_header(sheet.cell(1, index), column, language)
         sheet.column_dimensions[get_column_letter(index)].width = column.width
+    sheet.row_dimensions[1].height = 2 * _LINE_HEIGHT + 3
     last = 1
     for last, row in enumerate(rows, 2):
         for index, (column, value) in enumerate(zip(columns, row.values, strict=True), 1):
@@ -75,11 +81,9 @@ def add_sheet(
 
 def _write_header(cell: Cell | MergedCell, column: Column, language: Language) -> None:
     _put_text(cell, translate(column.header, language))
-    cell.font = Font(bold=True, color=_INK)
+    cell.font = _font(bold=True)
     cell.fill = PatternFill("solid", start_color=_HEAD)
-    cell.alignment = Alignment(
-        wrap_text=True, vertical="center", horizontal="left" if column.kind == "text" else "right"
-    )
+    cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal=_ALIGNMENTS.get(column.kind, "right"))
     cell.border = Border(bottom=Side(style="thin", color=_INK))
 
 
@@ -89,12 +93,16 @@ def _write(cell: Cell | MergedCell, kind: ColumnKind, value: Value, row: Row, la
     elif value is not None:
         cell.value = value
         cell.number_format = _number_format(kind, language)
-    right = kind != "text" and not isinstance(value, str)
-    cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="right" if right else "left")
-    cell.font = Font(bold=row.strong, color=_INK)
+    side = "left" if isinstance(value, str) else _ALIGNMENTS.get(kind, "right")
+    cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=side)
+    cell.font = _font(bold=row.strong)
     if row.strong:
         cell.fill = PatternFill("solid", start_color=_BAND)
     cell.border = Border(top=Side(style="thin" if row.opens else "hair", color=_INK if row.opens else _LINE))
+
+
+def _font(*, bold: bool) -> Font:
+    return Font(name="Calibri", size=10, color=_INK, bold=bold)
 
 
 def _put_text(cell: Cell | MergedCell, text: str) -> None:

@@ -17,21 +17,21 @@ from models.text import N_, Language, message, translate
 
 _LEGS = {"outbound": N_("outbound"), "return": N_("return")}
 _SESSIONS = (
-    Column(N_("Day"), 16, "day"),
-    Column(N_("Start"), 8, "time"),
-    Column(N_("End"), 8, "time"),
-    Column(N_("Service"), 26),
-    Column(N_("Place"), 34),
-    Column(N_("Set-up from"), 12, "time"),
-    Column(N_("Tear-down until"), 12, "time"),
-    Column(N_("Crew"), 28),
-    Column(N_("Kit"), 20),
-    Column(N_("Vehicle"), 18),
-    Column(N_("Fetched by"), 18),
-    Column(N_("People expected"), 11, "count"),
+    Column(N_("Day"), 15, "day"),
+    Column(N_("Start"), 7, "time"),
+    Column(N_("End"), 7, "time"),
+    Column(N_("Service"), 24),
+    Column(N_("Place"), 32),
+    Column(N_("Set-up from"), 11, "time"),
+    Column(N_("Tear-down until"), 11, "time"),
+    Column(N_("Crew"), 22),
+    Column(N_("Kit"), 18),
+    Column(N_("Vehicle"), 16),
+    Column(N_("Fetched by"), 16),
+    Column(N_("People expected"), 9, "count"),
 )
 _TOURS = (
-    Column(N_("Day"), 16, "day"),
+    Column(N_("Day"), 15, "day"),
     Column(N_("Vehicle"), 18),
     Column(N_("Arrival"), 9, "time"),
     Column(N_("Departure"), 9, "time"),
@@ -43,7 +43,7 @@ _TOURS = (
 )
 _DUTIES = (
     Column(N_("Person"), 22),
-    Column(N_("Day"), 16, "day"),
+    Column(N_("Day"), 15, "day"),
     Column(N_("Start"), 8, "time"),
     Column(N_("End"), 8, "time"),
     Column(N_("Amplitude"), 11, "hours"),
@@ -53,7 +53,7 @@ _DUTIES = (
     Column(N_("Cost"), 12, "money"),
 )
 _RIDES = (
-    Column(N_("Day"), 16, "day"),
+    Column(N_("Day"), 15, "day"),
     Column(N_("Pick-up"), 9, "time"),
     Column(N_("From"), 36),
     Column(N_("Drop-off"), 9, "time"),
