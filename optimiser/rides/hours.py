@@ -117,14 +117,19 @@ class PersonWeeks:
 
     def legal(self, duties: Mapping[date, tuple[int, int]]) -> bool:
         """Whether duties of further days, with those of sessions, keep the daily and the weekly rests."""
+        return self.rest_breach(duties) is None
+
+    @binds("P7.daily_rest", "P8.weekly_rest")
+    def rest_breach(self, duties: Mapping[date, tuple[int, int]]) -> str | None:
+        """The code of the rest that duties of further days, with those of sessions, would break; None for none."""
         spans = {day: (start, end) for day, (start, end, _) in self.duties.items()} | dict(duties)
         ordered = sorted(spans.values())
         last = self.person.history.last_duty_end
         if last is not None:
             ordered = [(self.horizon.minute(last) - 1, self.horizon.minute(last)), *ordered]
         if not all(self.far_enough(a[1], b[0]) for a, b in pairwise(ordered)):
-            return False
-        return all(self._rests_weekly(week, ordered) for week in range(self.horizon.weeks))
+            return "P7"
+        return None if all(self._rests_weekly(week, ordered) for week in range(self.horizon.weeks)) else "P8"
 
     def _rests_weekly(self, week: int, duties: Sequence[Span]) -> bool:
         start = week * WEEK_DAYS * DAY_MIN
@@ -180,5 +185,5 @@ def person_weeks(
             spans = [(one.start, one.end) for one in found.busy]
             work = day_work(found.rules, spans, None)
             start, end = min(a for a, _ in spans), max(b for _, b in spans)
-            duties[day] = (start, end, end - start if work is None else work.work_min)
+            duties[day] = (start, end, end - start if isinstance(work, str) else work.work_min)
     return PersonWeeks(instance, horizon, person, days, duties)

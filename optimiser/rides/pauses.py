@@ -31,8 +31,8 @@ class DayWork:
 
 
 @binds("P3.day", "P4.amplitude", "P6.break", "P6.meal")
-def day_work(rules: WorkRules, busy: Sequence[Span], shift: Span | None) -> DayWork | None:
-    """The day of somebody who is busy at these times and drives a shift, or None when no pause makes it legal.
+def day_work(rules: WorkRules, busy: Sequence[Span], shift: Span | None) -> DayWork | str:
+    """The day of somebody who is busy at these times and drives a shift, or the code of a rule it would break.
 
     Everything counts as work but a meal that must be taken and waits between two occupations where the profile says
     so. What a busy stretch holds inside is taken to be legal in itself and to end without a pause; it is counted as work
@@ -54,7 +54,7 @@ def day_work(rules: WorkRules, busy: Sequence[Span], shift: Span | None) -> DayW
             if shift is not None and _common(shift, served) >= meal_min:
                 meal = (max(shift[0], served[0]), min(shift[1], served[1]) - meal_min)
             elif not _spans(busy, served):
-                return None
+                return "P6"
         if meal is not None or any(_common(gap, served) >= meal_min for gap in gaps):
             unpaid += 0 if rules.meal_is_work else meal_min
     if not rules.waiting_is_work:
@@ -63,11 +63,13 @@ def day_work(rules: WorkRules, busy: Sequence[Span], shift: Span | None) -> DayW
     if shift is not None:
         found = _pauses_inside(rules, pieces, shift, meal)
         if found is None:
-            return None
+            return "P6"
         pauses = found
     work = end - start - unpaid
-    if shift is not None and (work > rules.day_work_min.value or end - start > rules.day_amplitude_min.value):
-        return None
+    if shift is not None and end - start > rules.day_amplitude_min.value:
+        return "P4"
+    if shift is not None and work > rules.day_work_min.value:
+        return "P3"
     return DayWork(work, start, end, tuple(pauses))
 
 

@@ -14,6 +14,7 @@ from models.text import message
 from optimiser.binds import binds
 from optimiser.draft import Draft
 from optimiser.progress import OnProgress, Progress, StopFlag
+from optimiser.rides.completing import Completer
 from optimiser.rides.day_search import DayOutcome, search_day
 from optimiser.rides.rostering import Effort, roster
 from optimiser.rides.situation import BucketKey, Situation, survey
@@ -42,6 +43,8 @@ ROUNDS = 3
 
 SPARSER, DENSER = 0.8, 1.25
 """Loaded minutes reckoned per half hour are multiplied by these where tours proved to hold less, or more."""
+
+COMPLETION_ITERATIONS = 400
 
 ROSTER_SECONDS_PER_ITERATION = 1e-4
 
@@ -130,6 +133,7 @@ def plan_rides(
     run = _Run(situation, seed, iterations, seconds or DEFAULT_SECONDS, stop or StopFlag(), on_progress)
     _first(run)
     _improve(run)
+    _complete(run)
     results = [run.best[day].result for day in run.days]
     served = {item for result in results for item in result.served}
     return replace(
@@ -204,6 +208,25 @@ def _try_roster(run: _Run, day: date, share: float) -> None:
     if set(turns) != set(best.turns):
         _keep(run, day, _searched(run, day, turns, share / 2))
     run.capacity[day] = capacity
+
+
+def _complete(run: _Run) -> None:
+    """Try what stayed out wherever a vehicle and a driver are left, with short searches."""
+    limit = MaxIterations(COMPLETION_ITERATIONS)
+    Completer(
+        run.situation,
+        run.best,
+        lambda day, turns: search_day(
+            run.situation,
+            day,
+            turns,
+            run.lost_but(day),
+            limit=limit,
+            seed=run.seed,
+            should_stop=lambda: bool(run.stop),
+        ),
+        lambda: bool(run.stop),
+    ).run()
 
 
 def _keep(run: _Run, day: date, outcome: DayOutcome) -> None:

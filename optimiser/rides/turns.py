@@ -126,7 +126,13 @@ def may_drive(person: PersonDay, vehicle: VehicleDay) -> bool:
 
 
 def with_pauses(turn: Turn, person: PersonDay, others: Sequence[Span] = ()) -> Turn | None:
-    """The turn with the pauses and the work of its day, or None when that day would not be legal.
+    """The turn with the pauses and the work of its day, or None when that day would not be legal."""
+    found = whole_day(turn, person, others)
+    return None if isinstance(found, str) else found
+
+
+def whole_day(turn: Turn, person: PersonDay, others: Sequence[Span] = ()) -> Turn | str:
+    """The turn with the pauses and the work of its day, or the code of the rule that day would break.
 
     Parameters
     ----------
@@ -135,20 +141,22 @@ def with_pauses(turn: Turn, person: PersonDay, others: Sequence[Span] = ()) -> T
     """
     busy = [*((one.start, one.end) for one in person.busy), *others]
     alone, whole = day_work(person.rules, busy, None), day_work(person.rules, busy, (turn.start, turn.end))
-    if alone is None or whole is None:
-        return None
+    if isinstance(whole, str):
+        return whole
     if not any(a <= whole.start and whole.end <= b for a, b in person.windows):
-        return None
+        return "P2"
+    known_min = whole.work_min if isinstance(alone, str) else alone.work_min
     return replace(
         turn,
         pauses=whole.pauses,
-        extra_work_min=max(0, whole.work_min - alone.work_min),
+        extra_work_min=max(0, whole.work_min - known_min),
         duty_start=whole.start,
         duty_end=whole.end,
     )
 
 
-def _blank(vehicle: VehicleDay, person: PersonDay, span: Span, carries: Outing | None = None) -> Turn:
+def blank_turn(vehicle: VehicleDay, person: PersonDay, span: Span, carries: Outing | None = None) -> Turn:
+    """A turn whose day was not looked at yet."""
     slot = sum(1 for one in person.busy if one.end <= span[0])
     return Turn(vehicle.day, vehicle.vehicle.id, person.person.id, *span, (), slot, 0, *span, carries)
 
@@ -157,7 +165,7 @@ def _free_turns(hours: Span, vehicle: VehicleDay, person: PersonDay, grid_min: i
     for a in gaps(vehicle.windows, vehicle.busy):
         for b in gaps(person.windows, person.busy):
             free = max(a[0], b[0], hours[0]), min(a[1], b[1], hours[1])
-            yield from (_blank(vehicle, person, span) for span in _spans(free, grid_min))
+            yield from (blank_turn(vehicle, person, span) for span in _spans(free, grid_min))
 
 
 def _spans(free: Span, grid_min: int) -> Iterator[Span]:
@@ -191,7 +199,7 @@ def _releases(
                 ends = [busy.end, min(free[1], busy.end + 2 * grid_min)]
                 for start in sorted(set(starts)):
                     for end in sorted(set(ends)):
-                        yield _blank(vehicle, person, (start, end), outing)
+                        yield blank_turn(vehicle, person, (start, end), outing)
 
 
 @binds("T3.seats")
