@@ -38,9 +38,7 @@ def _hours(minutes: int) -> str:
 def _whole(figures: Indicators, language: Language) -> Iterator[Row]:
     made = f"{wording.short_day(figures.made_at.date(), language)} {figures.made_at:%Y, %H:%M}"
     yield _heading(translate("The whole plan", language))
-    yield _row(
-        translate("Made on", language), f"{wording.short_day(made.date(), language)} {made.year}, {wording.clock(made)}"
-    )
+    yield _row(translate("Made on", language), made)
     yield _row(translate("Tours", language), figures.tours)
     yield _row(translate("Vehicle kilometres", language), wording.kilometres(figures.vehicle_m, language))
     yield _row(translate("Own-car kilometres", language), wording.kilometres(figures.own_car_m, language))
