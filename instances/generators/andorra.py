@@ -153,8 +153,8 @@ def _people() -> tuple[Person, ...]:
         ("Clara", (eje, child), False, 20, 27.0),
         ("Anna", (child, licence), False, 24, 23.0),
         ("Xavier", (child, licence), carry, 20, 23.0),
-        ("Oriol", (trainer, licence), carry, 30, 25.5),
-        ("Mireia", (trainer, licence), False, 24, 25.5),
+        ("Oriol", (trainer, licence), carry, 30, 26.5),
+        ("Mireia", (trainer, licence), False, 28, 24.0),
     )
     return tuple(
         Person(
@@ -205,8 +205,8 @@ def _services() -> tuple[Service, ...]:
             venue_features=("tables",),
             kit_kind="ordinateurs",
             vehicle_use="may_release",
-            start_windows=(weekly("09:00", "10:00"), weekly("14:00", "16:00")),
-            grid_min=15,
+            start_windows=(weekly("09:00", "10:00"), weekly("14:00", "15:30")),
+            grid_min=30,
             min_attendance=4,
             priority=2,
         ),

@@ -89,7 +89,7 @@ def _vehicles() -> tuple[Vehicle, ...]:
             layouts=(Layout(id="8-places", seats=8), Layout(id="5-plus-1", seats=5, wheelchairs=1)),
             child_seats=2,
             features=("rampe", "tad"),
-            kit_volume_l=700,
+            kit_volume_l=volume,
             profile="minibus",
             availability=(weekly("06:30", "20:00"),),
             cost_day_cents=3800,
@@ -97,7 +97,7 @@ def _vehicles() -> tuple[Vehicle, ...]:
             co2_g_per_km=255,
             owner=EMPLOYER,
         )
-        for id_, name, depot in (("m1", "Minibus 1", TOWN), ("m2", "Minibus 2", VALLEY))
+        for id_, name, depot, volume in (("m1", "Minibus 1", TOWN, 700), ("m2", "Minibus 2", VALLEY, 0))
     )
     van = Vehicle(
         id="fourgon",
@@ -131,7 +131,7 @@ def _people() -> tuple[Person, ...]:
             name="Inès",
             base=TOWN,
             credentials=(*credentials("animation-numerique", "permis-b"), attestation(date(2030, 3, 31))),
-            contract=contract(35, 27.00),
+            contract=contract(30, 28.00, tolerance_min=240),
             availability=whole_days,
             activities=(meeting,),
             employer=EMPLOYER,
@@ -150,7 +150,7 @@ def _people() -> tuple[Person, ...]:
             name="Léa",
             base=TOWN,
             credentials=credentials("animation-numerique", "permis-b"),
-            contract=contract(30, 25.50),
+            contract=contract(35, 24.50),
             availability=whole_days,
             activities=(meeting.model_copy(update={"id": "reunion-ateliers-lea"}),),
             employer=EMPLOYER,
@@ -200,8 +200,8 @@ def _services() -> tuple[Service, ...]:
             venue_features=("tables",),
             kit_kind="ordinateurs",
             vehicle_use="may_release",
-            start_windows=(weekly("09:00", "09:45"), weekly("13:45", "15:00")),
-            grid_min=15,
+            start_windows=(weekly("09:00", "09:30"), weekly("13:30", "15:00")),
+            grid_min=30,
             min_attendance=4,
             priority=2,
             description="Deux heures et demie avec douze ordinateurs portables, pour six à dix personnes.",
