@@ -37,12 +37,17 @@ def scope_of(
     return Scope(instance, horizon, times, asked, tuple(columns), qualified, previous)
 
 
-def build(scope: Scope) -> tuple[Context, dict[tuple[int, int], cp_model.IntVar]]:
+def build(scope: Scope, without: frozenset[str] = frozenset()) -> tuple[Context, dict[tuple[int, int], cp_model.IntVar]]:
     """The model of a scope, and the weekly work of each person.
 
     The order matters only in that later families use variables of earlier ones.
+
+    Parameters
+    ----------
+    without
+        Codes of rules to leave out, for finding which rule stands in the way; see ``RELAXABLE``.
     """
-    ctx = Context(scope)
+    ctx = Context(scope, without)
     sessions.add_sessions(ctx)
     crews.add_members(ctx)
     crews.add_riders(ctx)
@@ -59,7 +64,12 @@ def build(scope: Scope) -> tuple[Context, dict[tuple[int, int], cp_model.IntVar]
     meals.add_meals(ctx)
     duties.add_work(ctx)
     weeks = duties.add_weeks(ctx)
+    duties.add_week_shares(ctx, weeks)
     duties.add_rests(ctx)
     sessions.add_pins(ctx)
     reserve.add_reserves(ctx)
     return ctx, weeks
+
+
+RELAXABLE = ("S4", "S5", "T5", "T3", "P6", "P3", "P4", "P5", "P7", "P8", "P2", "P1", "T1", "S6", "S2", "S7", "T6", "L3", "L1")
+"""Codes a model can be built without, in the order they are tried as the one that stands in the way."""

@@ -5,10 +5,12 @@ kept when some choice of starts makes it possible, so that the columns are all o
 together, its vehicle and kit stay with it and come home".
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from models.base import DAY_MIN
 from models.fleet import Kit, Vehicle
 from models.horizon import Horizon
 from models.instance import Instance
@@ -37,7 +39,7 @@ class Column:
     """An outing without its starts.
 
     ``drive_home`` is minutes from the last venue to where the outing ends; ``metres`` the whole way; ``shortest`` the
-    least minutes from departure to return. Exactly one of ``vehicle`` and ``person`` is an index, the other is -1.
+    least minutes from departure to return, of which ``waiting`` between sessions. Exactly one of ``vehicle`` and ``person`` is an index, the other is -1.
     """
 
     day: date
@@ -47,6 +49,7 @@ class Column:
     drive_home: int
     metres: int
     shortest: int
+    waiting: int
     kits: tuple[str, ...] = ()
     via: tuple[str, ...] = ()
 
@@ -84,45 +87,78 @@ class _Way:
         return self.chain((venue, *reversed(self._out)))
 
 
+@dataclass(frozen=True)
+class _Partial:
+    """Some sessions in order: ``ends`` maps each start of the first to the earliest end of the last."""
+
+    stays: tuple[Stay, ...]
+    ends: tuple[tuple[int, int], ...]
+    metres: int
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A feasible outing: its stays, the drive home, metres, least span with drives, and the waiting within that span."""
+
+    stays: tuple[Stay, ...]
+    home: int
+    metres: int
+    span: int
+    waiting: int
+
+
 def _sequences(
-    asked: Sequence[Asked], placements: Sequence[tuple[int, Placement]], way: _Way, limit_min: int, earliest: int, latest: int
-) -> Iterator[tuple[tuple[Stay, ...], int, int, int]]:
-    """(stays, drive home, metres, shortest span) of every order that some starts make possible.
+    asked: Sequence[Asked], placements: Sequence[tuple[int, Placement]], way: _Way, limit_min: int, bounds: tuple[int, int]
+) -> Iterator[_Found]:
+    """Every order of sessions that some starts make possible, depth first.
 
-    Depth first; a partial outing is cut when its earliest completion misses every start of the next session or the
-    latest return, or when its least span passes ``limit_min``.
+    A partial outing is cut when no start of its first session lets it reach the next one, return in time, and stay
+    within ``limit_min``: the earliest ends are exact, since starting later never ends earlier.
     """
+    earliest, latest = bounds
 
-    def extend(stays: tuple[Stay, ...], ready: int, leave: int, metres: int, least: int) -> Iterator[tuple[tuple[Stay, ...], int, int, int]]:
-        used = {stay.asked for stay in stays}
-        last = stays[-1].placement.venue
-        home_min, home_m = way.back(last)
-        if home_min < UNREACHABLE and ready + home_min <= latest and least + home_min <= limit_min:
-            yield stays, home_min, metres + home_m, least + home_min
-        if len(stays) == MAX_VISITS:
-            return
-        for index, placement in placements:
-            if index in used:
-                continue
-            item = asked[index]
-            drive, far = way.leg(last, placement.venue)
-            if drive >= UNREACHABLE:
-                continue
-            start = next((s for s in placement.starts if s - item.before_min >= ready + drive), None)
-            span = least + drive + item.before_min + item.after_min
-            if start is None or span > limit_min:
-                continue
-            yield from extend((*stays, Stay(index, placement, drive)), start + item.after_min, leave, metres + far, span)
-
-    for index, placement in placements:
-        item = asked[index]
+    def begin(index: int, placement: Placement) -> _Partial | None:
         drive, far = way.out(placement.venue)
         if drive >= UNREACHABLE:
-            continue
-        start = next((s for s in placement.starts if s - item.before_min - drive >= earliest), None)
-        span = drive + item.before_min + item.after_min
-        if start is not None and span <= limit_min:
-            yield from extend((Stay(index, placement, drive),), start + item.after_min, start, far, span)
+            return None
+        lead = asked[index].before_min + drive
+        ends = tuple((s, s + asked[index].after_min) for s in placement.starts if s - lead >= earliest)
+        return _Partial((Stay(index, placement, drive),), ends, far) if ends else None
+
+    def extended(partial: _Partial, index: int, placement: Placement) -> _Partial | None:
+        drive, far = way.leg(partial.stays[-1].placement.venue, placement.venue)
+        if drive >= UNREACHABLE:
+            return None
+        gap, starts = drive + asked[index].before_min, placement.starts
+        ends = []
+        for first, end in partial.ends:
+            k = bisect_left(starts, end + gap)
+            if k < len(starts) and starts[k] + asked[index].after_min - first <= limit_min:
+                ends.append((first, starts[k] + asked[index].after_min))
+        stay = Stay(index, placement, drive)
+        return _Partial((*partial.stays, stay), tuple(ends), partial.metres + far) if ends else None
+
+    def finished(partial: _Partial) -> _Found | None:
+        home, far = way.back(partial.stays[-1].placement.venue)
+        ends = tuple((first, end) for first, end in partial.ends if end + home <= latest)
+        if home >= UNREACHABLE or not ends:
+            return None
+        stays = partial.stays
+        around = stays[0].drive_in + asked[stays[0].asked].before_min + home
+        span = around + min(end - first for first, end in ends)
+        busy = around + sum(asked[s.asked].after_min for s in stays)
+        busy += sum(s.drive_in + asked[s.asked].before_min for s in stays[1:])
+        return _Found(stays, home, partial.metres + far, span, span - busy) if span <= limit_min else None
+
+    pending = [partial for index, placement in placements if (partial := begin(index, placement)) is not None]
+    while pending:
+        partial = pending.pop()
+        if (found := finished(partial)) is not None:
+            yield found
+        if len(partial.stays) < MAX_VISITS:
+            used = {stay.asked for stay in partial.stays}
+            further = [extended(partial, i, placement) for i, placement in placements if i not in used]
+            pending += [longer for longer in reversed(further) if longer is not None]
 
 
 @binds("T1.travel", "T2.depot", "T4.features", "S9.kept", "S9.back", "T6.range")
@@ -149,16 +185,13 @@ def vehicle_columns(
             for kinds, members in _by_kits(asked, usable, instance, vehicle).items():
                 via = tuple(dict.fromkeys(kit.home for kit in kinds if kit.home != vehicle.depot))
                 way = _Way(times, vehicle.profile, day, vehicle.depot, via)
-                amplitude = _amplitude(instance, day)
-                for stays, home, metres, span in _sequences(asked, members, way, amplitude, *bounds):
-                    if kinds and not any(asked[stay.asked].service.kit_kind for stay in stays):
+                kits = tuple(kit.id for kit in kinds)
+                for found in _sequences(asked, members, way, _amplitude(instance, day), bounds):
+                    if not _uses_all(kinds, [asked[stay.asked] for stay in found.stays]):
                         continue
-                    if not _uses_all(kinds, [asked[stay.asked] for stay in stays]):
+                    if vehicle.range_m is not None and found.metres > vehicle.range_m:
                         continue
-                    if vehicle.range_m is not None and metres > vehicle.range_m:
-                        continue
-                    kits = tuple(kit.id for kit in kinds)
-                    columns.append(Column(day, v, -1, stays, home, metres, span, kits, via))
+                    columns.append(_column(day, v, -1, found, kits, via))
                     if len(columns) > limit:
                         raise OverflowError(f"more than {limit} outing columns")
     return columns
@@ -180,9 +213,15 @@ def car_columns(
                 continue
             way = _Way(times, profile, day, person.base, ())
             start = horizon.day_start(day)
-            for stays, home, metres, span in _sequences(asked, today, way, _limit(instance, person, day), start, start + 1440):
-                columns.append(Column(day, -1, p, stays, home, metres, span))
+            limit, bounds = _limit(instance, person, day), (start, start + DAY_MIN)
+            columns += [_column(day, -1, p, found) for found in _sequences(asked, today, way, limit, bounds)]
     return columns
+
+
+def _column(
+    day: date, vehicle: int, person: int, found: _Found, kits: tuple[str, ...] = (), via: tuple[str, ...] = ()
+) -> Column:
+    return Column(day, vehicle, person, found.stays, found.home, found.metres, found.span, found.waiting, kits, via)
 
 
 def _vehicle_suits(asked: Asked, vehicle: Vehicle) -> bool:

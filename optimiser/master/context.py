@@ -73,9 +73,10 @@ class Variables:
 
 @dataclass
 class Context:
-    """The model under construction."""
+    """The model under construction; ``without`` are the codes of rules left out of it."""
 
     scope: Scope
+    without: frozenset[str] = frozenset()
     model: cp_model.CpModel = field(default_factory=cp_model.CpModel)
     v: Variables = field(default_factory=Variables)
 

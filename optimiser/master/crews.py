@@ -90,6 +90,8 @@ def _able(ctx: Context, c: int) -> list[int]:
 
 def _add_heads(ctx: Context) -> None:
     scope, v, model = ctx.scope, ctx.v, ctx.model
+    if "S4" in ctx.without:
+        return
     for o, item in enumerate(scope.asked):
         for need in item.service.crew:
             have = [literal for (_, k, kind), literal in v.counts.items() if k == o and kind == need.qualification]
@@ -123,6 +125,8 @@ def ratio_on(ctx: Context, item: Asked, day: date) -> int:
 def add_ratio(ctx: Context) -> None:
     """Adults who hold one of the service's qualifications reach the ratio; one alone only with a diploma that may."""
     scope, v, model = ctx.scope, ctx.v, ctx.model
+    if "S5" in ctx.without:
+        return
     for o, item in enumerate(scope.asked):
         if item.service.childcare is None:
             continue
@@ -158,16 +162,19 @@ def add_riders(ctx: Context) -> None:
             continue
         vehicle = vehicles[column.vehicle]
         most = 1 + max(layout.seats for layout in vehicle.layouts)
-        model.add(sum(v.goes[p, c] for p in riders[c]) <= most * v.x[c])
+        if "T3" not in ctx.without:
+            model.add(sum(v.goes[p, c] for p in riders[c]) <= most * v.x[c])
         drivers = [v.goes[p, c] for p in riders[c] if people[p].holds(vehicle.licence, column.day)]
-        model.add(sum(drivers) >= v.x[c])
+        if "T5" not in ctx.without:
+            model.add(sum(drivers) >= v.x[c])
         for p in riders[c]:
             model.add_implication(v.goes[p, c], v.x[c])
-        least = max((_least_heads(ctx, stay.asked) for stay in column.stays), default=0)
-        model.add(sum(v.goes[p, c] for p in riders[c]) >= least * v.x[c])
+        least = max((least_heads(ctx, stay.asked) for stay in column.stays), default=0)
+        if "S4" not in ctx.without:
+            model.add(sum(v.goes[p, c] for p in riders[c]) >= least * v.x[c])
 
 
-def _least_heads(ctx: Context, o: int) -> int:
+def least_heads(ctx: Context, o: int) -> int:
     """People an outing must bring to a session: its whole crew, unless some can come by own car."""
     by_car = any(column.person >= 0 and any(s.asked == o for s in column.stays) for column in ctx.scope.columns)
     return 1 if by_car else ctx.scope.asked[o].service.crew_size

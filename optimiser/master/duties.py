@@ -7,7 +7,9 @@ from ortools.sat.python import cp_model
 
 from models.base import DAY_MIN
 from optimiser.binds import binds
+from optimiser.master.columns import Stay
 from optimiser.master.context import Context
+from optimiser.master.crews import least_heads
 from optimiser.master.stretches import free_stretches
 
 
@@ -17,19 +19,20 @@ def add_days(ctx: Context) -> None:
     model, v, scope = ctx.model, ctx.v, ctx.scope
     for p, person in enumerate(scope.instance.people):
         for day in scope.horizon.days:
-            stretches = free_stretches(ctx, person, day)
+            base = scope.horizon.day_start(day)
+            stretches = [(base, base + DAY_MIN)] if "P2" in ctx.without else free_stretches(ctx, person, day)
             fixed = [a for a in person.activities if a.start.date() == day]
             touched = [o for (q, o) in v.member if q == p and (o, day) in v.on_day]
             if not touched and not fixed:
                 continue
-            base = scope.horizon.day_start(day)
             key = (p, day)
             v.works[key] = model.new_bool_var(f"works{key}")
             v.day_start[key] = model.new_int_var(base, base + DAY_MIN, f"ds{key}")
             v.day_end[key] = model.new_int_var(base, base + DAY_MIN, f"de{key}")
             model.add(v.day_end[key] >= v.day_start[key])
             amplitude = scope.rules(p, day).day_amplitude_min.value
-            model.add(v.day_end[key] - v.day_start[key] <= amplitude)
+            if "P4" not in ctx.without:
+                model.add(v.day_end[key] - v.day_start[key] <= amplitude)
             inside = []
             for low, high in stretches:
                 literal = model.new_bool_var("stretch")
@@ -110,7 +113,7 @@ def add_people(ctx: Context) -> None:
             model.new_optional_interval_var(v.out_start[o], size, v.out_end[o], leads, f"out{p},{o}")
         )
     for p in range(len(scope.instance.people)):
-        if len(v.busy_people[p]) > 1:
+        if len(v.busy_people[p]) > 1 and "P1" not in ctx.without:
             model.add_no_overlap(v.busy_people[p])
 
 
@@ -125,45 +128,136 @@ def add_work(ctx: Context) -> None:
     for key, works in v.works.items():
         p, day = key
         rules = scope.rules(p, day)
-        v.work[key] = model.new_int_var(0, rules.day_work_min.value, f"work{key}")
+        most = DAY_MIN if "P3" in ctx.without else rules.day_work_min.value
+        v.work[key] = model.new_int_var(0, most, f"work{key}")
         unpaid = 0 if rules.meal_is_work else rules.meal_min.value
         meal = v.meal.get(key)
         span = v.day_end[key] - v.day_start[key]
         model.add(v.work[key] == span - unpaid * meal if meal is not None else v.work[key] == span).only_enforce_if(works)
         model.add(v.work[key] == 0).only_enforce_if(~works)
-    _add_outing_work(ctx)
+    add_outing_work(ctx)
 
 
-def _add_outing_work(ctx: Context) -> None:
+def add_outing_work(ctx: Context) -> None:
     """Redundant: a person's work is at least the least spans of their outings, less a meal one of them can host.
 
-    A meal outside the outings, or in a gap of one, lengthens the duty by as much as it takes off.
+    A meal outside the outings, or in a longer gap of one, lengthens the duty by as much as it takes off.
     """
     scope, v, model = ctx.scope, ctx.v, ctx.model
-    spans: dict[tuple[int, date], list[tuple[int, int, cp_model.IntVar]]] = defaultdict(list)
+    spans: dict[tuple[int, date], list[tuple[int, cp_model.IntVar]]] = defaultdict(list)
     for (p, c), goes in v.goes.items():
-        spans[p, scope.columns[c].day].append((c, scope.columns[c].shortest, goes))
+        spans[p, scope.columns[c].day].append((c, goes))
     for c, column in enumerate(scope.columns):
         if column.person >= 0:
-            spans[column.person, column.day].append((c, column.shortest, v.x[c]))
-    for key, triples in spans.items():
+            spans[column.person, column.day].append((c, v.x[c]))
+    relief = _relief(ctx)
+    for key, pairs in spans.items():
         if key not in v.work:
             continue
-        meal, unpaid = v.meal.get(key), 0
+        meal = v.meal.get(key)
         terms: list[cp_model.LinearExprT] = []
         if meal is not None and not scope.rules(*key).meal_is_work:
-            unpaid = scope.rules(*key).meal_min.value
             hosted = model.new_bool_var("meal on an outing")
             model.add_implication(hosted, meal)
-            model.add(hosted <= sum(literal for c, _, literal in triples if _hosts_meal(ctx, c)))
-            terms.append(unpaid * hosted)
-        model.add(v.work[key] + sum(terms) >= sum(span * literal for _, span, literal in triples))
+            hosts = [literal for c, literal in pairs if _hosts_meal(ctx, c)]
+            hosts += [relief[c] for c, _ in pairs if c in relief]
+            model.add(hosted <= sum(hosts))
+            terms.append(scope.rules(*key).meal_min.value * hosted)
+        model.add(v.work[key] + sum(terms) >= sum(scope.columns[c].shortest * literal for c, literal in pairs))
+
+
+def _relief(ctx: Context) -> dict[int, cp_model.IntVar]:
+    """Per vehicle outing that a meal may fall in: whether one more person than it needs goes along to relieve meals."""
+    riders: dict[int, list[cp_model.IntVar]] = defaultdict(list)
+    for (_, c), goes in ctx.v.goes.items():
+        riders[c].append(goes)
+    found = {}
+    for c, members in riders.items():
+        column = ctx.scope.columns[c]
+        if not any(_overlaps_meal(ctx, column.day, stay) for stay in column.stays):
+            continue
+        found[c] = ctx.model.new_bool_var(f"relief{c}")
+        least = max(least_heads(ctx, stay.asked) for stay in column.stays)
+        ctx.model.add(sum(members) >= least * ctx.v.x[c] + found[c])
+        ctx.model.add_implication(found[c], ctx.v.x[c])
+        if _must_eat_there(ctx, c):
+            ctx.model.add(found[c] == ctx.v.x[c])
+    return found
+
+
+def _must_eat_there(ctx: Context, c: int) -> bool:
+    """Whether everybody on a column of one session is out through the meal hours, whatever its start, and has to be
+    relieved."""
+    column = ctx.scope.columns[c]
+    if len(column.stays) > 1 or _hosts_meal(ctx, c) or "P6" in ctx.without:
+        return False
+    stay, base = column.stays[0], ctx.scope.horizon.day_start(column.day)
+    item = ctx.scope.asked[stay.asked]
+    leaves = max(stay.placement.starts) - item.before_min - column.lead
+    returns = min(stay.placement.starts) + item.after_min + column.drive_home
+    return all(
+        rules.meal_min.value > 0 and leaves <= base + rules.meal_from and returns >= base + rules.meal_until
+        for rules in (ctx.scope.rules(p, column.day) for p in range(len(ctx.scope.instance.people)))
+    )
+
+
+def _overlaps_meal(ctx: Context, day: date, stay: Stay) -> bool:
+    """Whether some start lets a meal break fall between set-up and tear-down of a stay."""
+    item, base = ctx.scope.asked[stay.asked], ctx.scope.horizon.day_start(day)
+    for p in range(len(ctx.scope.instance.people)):
+        rules = ctx.scope.rules(p, day)
+        low, high, length = base + rules.meal_from, base + rules.meal_until, rules.meal_min.value
+        if any(
+            min(high, start + item.after_min) - max(low, start - item.before_min) >= length
+            for start in stay.placement.starts
+        ):
+            return True
+    return False
 
 
 def _hosts_meal(ctx: Context, c: int) -> bool:
-    """Whether somebody may eat during a session of a column: in its closed interval, or relieved by a second person."""
-    services = [ctx.scope.asked[stay.asked].service for stay in ctx.scope.columns[c].stays]
-    return any(service.closed_interval is not None or ctx.scope.columns[c].person < 0 for service in services)
+    """Whether a meal can fall within a column's least span without anybody more: waiting, or a closed interval."""
+    column = ctx.scope.columns[c]
+    return column.waiting > 0 or any(
+        ctx.scope.asked[stay.asked].service.closed_interval is not None and _overlaps_meal(ctx, column.day, stay)
+        for stay in column.stays
+    )
+
+
+@binds("P5.contract")
+def add_week_shares(ctx: Context, weeks: dict[tuple[int, int], cp_model.IntVar]) -> None:
+    """Redundant: a week's work is at least the least shares of the sessions a person is in the crew of.
+
+    A knapsack over crews alone, free of days and starts: its cover cuts are what closes the cost tier's gap.
+    """
+    scope, v, model = ctx.scope, ctx.v, ctx.model
+    shares = _least_shares(ctx)
+    for (p, w), work in weeks.items():
+        rules = [scope.rules(p, day) for day in scope.horizon.days if scope.horizon.week_of(day) == w]
+        unpaid = max((0 if r.meal_is_work else r.meal_min.value) for r in rules)
+        terms = []
+        for (q, o), member in v.member.items():
+            if q == p and {scope.horizon.week_of(day) for day in scope.asked[o].days} == {w}:
+                span, hosts = shares[o]
+                terms.append(max(0, span - (unpaid if hosts else 0)) * member)
+        if len(terms) > 1:
+            model.add(work >= sum(terms))
+
+
+def _least_shares(ctx: Context) -> dict[int, tuple[int, bool]]:
+    """Per occurrence the least minutes it adds to the work of a member, and whether a meal may fall in it.
+
+    The whole outing where it is never shared, else from set-up to tear-down.
+    """
+    shares: dict[int, tuple[int, bool]] = {}
+    for c, column in enumerate(ctx.scope.columns):
+        for stay in column.stays:
+            item = ctx.scope.asked[stay.asked]
+            span = column.shortest if len(column.stays) == 1 else item.before_min + item.after_min
+            least, hosts = shares.get(stay.asked, (span, False))
+            eats = item.service.crew != () and _overlaps_meal(ctx, column.day, stay)
+            shares[stay.asked] = (min(least, span), hosts or eats or column.waiting > 0)
+    return shares
 
 
 @binds("P5.week", "P5.average", "P5.contract")
@@ -178,10 +272,12 @@ def add_weeks(ctx: Context) -> dict[tuple[int, int], cp_model.IntVar]:
                 continue
             rules = scope.rules(p, scope.horizon.monday + timedelta(weeks=w))
             limit = min(rules.week_work_min.value, person.contract.week_min + person.contract.tolerance_min)
+            if "P5" in ctx.without:
+                limit = 7 * DAY_MIN
             weeks[p, w] = model.new_int_var(0, limit, f"week{p},{w}")
             model.add(weeks[p, w] == sum(v.work[key] for key in days))
             window = rules.average_weeks.value
-            if window:
+            if window and "P5" not in ctx.without:
                 past = person.history.week_work_min
                 known = past[len(past) - max(0, window - 1 - w) :] if window - 1 > w else ()
                 before = [weeks[p, k] for k in range(max(0, w - window + 1), w) if (p, k) in weeks]
@@ -199,7 +295,7 @@ def add_rests(ctx: Context) -> None:
             key, after = (p, day), (p, day + timedelta(days=1))
             if key not in v.works:
                 continue
-            rest = scope.rules(p, day).daily_rest_min.value
+            rest = 0 if "P7" in ctx.without else scope.rules(p, day).daily_rest_min.value
             if after in v.works:
                 model.add(v.day_start[after] - v.day_end[key] >= rest - lost_minutes(ctx, day)).only_enforce_if(
                     v.works[key], v.works[after]
@@ -207,8 +303,9 @@ def add_rests(ctx: Context) -> None:
             last = person.history.last_duty_end
             if last is not None:
                 model.add(v.day_start[key] >= scope.horizon.minute(last) + rest).only_enforce_if(v.works[key])
-        for w in range(scope.horizon.weeks):
-            _add_weekly_rest(ctx, p, w)
+        if "P8" not in ctx.without:
+            for w in range(scope.horizon.weeks):
+                _add_weekly_rest(ctx, p, w)
 
 
 def lost_minutes(ctx: Context, day: date) -> int:

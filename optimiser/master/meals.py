@@ -67,7 +67,8 @@ def _add_meal_variables(ctx: Context) -> None:
         model.add(v.day_start[p, day] > base + rules.meal_from).only_enforce_if(~early)
         model.add(v.day_end[p, day] >= base + rules.meal_until).only_enforce_if(late)
         model.add(v.day_end[p, day] < base + rules.meal_until).only_enforce_if(~late)
-        model.add_bool_or(~early, ~late, ~works, meal)
+        if "P6" not in ctx.without:
+            model.add_bool_or(~early, ~late, ~works, meal)
 
 
 def _add_relief(ctx: Context) -> None:

@@ -83,6 +83,8 @@ def add_vehicles(ctx: Context) -> None:
         v.busy_vehicles[vehicle].append(
             model.new_optional_interval_var(v.out_start[o], size, v.out_end[o], _any(ctx, literals), f"veh{vehicle},{o}")
         )
+    if "T1" in ctx.without:
+        return
     for index, vehicle in enumerate(scope.instance.vehicles):
         for start, end in unavailable(ctx, vehicle):
             v.busy_vehicles[index].append(model.new_fixed_size_interval_var(start, end - start, "off"))
@@ -94,6 +96,8 @@ def add_vehicles(ctx: Context) -> None:
 def add_kits(ctx: Context) -> None:
     """Kits that stand for each other are never asked for more often than there are, at any minute."""
     scope, v, model = ctx.scope, ctx.v, ctx.model
+    if "S6" in ctx.without:
+        return
     groups: dict[tuple[str, str, int], list[Kit]] = defaultdict(list)
     for kit in scope.instance.kits:
         groups[kit.kind, kit.home, kit.volume_l].append(kit)
@@ -137,7 +141,7 @@ def add_range(ctx: Context) -> None:
     """An electric vehicle's outings of one day stay inside one charge; it is full again the next morning."""
     scope, v, model = ctx.scope, ctx.v, ctx.model
     for index, vehicle in enumerate(scope.instance.vehicles):
-        if vehicle.range_m is None:
+        if vehicle.range_m is None or "T6" in ctx.without:
             continue
         days: dict[date, list[tuple[int, int]]] = defaultdict(list)
         for c, column in enumerate(scope.columns):

@@ -13,6 +13,8 @@ from optimiser.reserve import reserves
 def add_reserves(ctx: Context) -> None:
     """Each reserve is held by whole blocks of one vehicle and one driver, neither on an outing nor on duty meanwhile."""
     scope, v, model = ctx.scope, ctx.v, ctx.model
+    if "L3" in ctx.without:
+        return
     for reserve in reserves(scope.instance, scope.horizon):
         length = reserve.end - reserve.start
         if reserve.wanted <= 0 or length <= 0:

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import floor
 
 from ortools.sat.python import cp_model
 
@@ -77,21 +78,23 @@ def solve_tiers(
     stop: StopFlag,
     on_progress: OnProgress | None = None,
     tolerances: dict[str, int] | None = None,
-    hint: dict[int, int] | None = None,
+    cost_floor: Callable[[int, Budget], int] | None = None,
 ) -> Solution:
     """Minimise the tiers in order, each under the values the ones before reached, plus their tolerance per mille.
 
     Parameters
     ----------
     tiers
-        Names and expressions, most important first. Each takes the time the ones before left over, halved but for the last.
+        Names and expressions, most important first. Each takes a part of the time the ones before left over.
+    cost_floor
+        Lower bound on the cost tier, from the value of need allowed and a budget, asked for before that tier is solved.
     """
     model = ctx.model
     solution = Solution()
     began = time.monotonic()
     spent_deterministic = 0.0
-    if hint:
-        _set_hint(model, hint)
+    # An empty week is always a plan: start from it.
+    _set_hint(model, {i: max(0, variable.domain[0]) for i, variable in enumerate(model.proto.variables)})
     for position, (name, expression) in enumerate(tiers):
         left = len(tiers) - position
         part = 1.0 if left == 1 else (0.7 if name == "cost" else 0.5)
@@ -101,8 +104,15 @@ def solve_tiers(
             solution.tiers.append(TierResult(name, expression, expression, True))
             if solution.feasible or left > 1:
                 continue
+        floor_value: int | None = None
+        if name == "cost" and cost_floor is not None and solution.feasible:
+            allowed = solution.tiers[0].value
+            floor_value = cost_floor(allowed, Budget(seconds and seconds * 0.3, units and units * 0.3, budget.workers))
+            model.add(expression >= floor_value)
+            seconds, units = seconds and seconds * 0.7, units and units * 0.7
+            spent_deterministic += (units or 0.0) * 3 / 7
         model.minimize(expression)
-        solver = _solver(seconds, units, budget.workers, seed)
+        solver = _solver(seconds, units, budget.workers, seed, bounding=name == "cost")
         done = {t.tier: t.value for t in solution.tiers}
         status = _run(solver, model, stop, _reporter(on_progress, began, budget.seconds, name, done, solver))
         spent_deterministic += solver.response_proto.deterministic_time
@@ -114,6 +124,7 @@ def solve_tiers(
         if isinstance(expression, int):
             break
         value, bound = round(solver.objective_value), round(solver.best_objective_bound)
+        bound = max(bound, floor_value or bound)
         solution.tiers.append(TierResult(name, value, min(bound, value), status == cp_model.OPTIMAL))
         slack = value * (tolerances or {}).get(name, 0) // 1000
         model.add(expression <= value + slack)
@@ -123,18 +134,37 @@ def solve_tiers(
     return solution
 
 
-def _solver(seconds: float | None, units: float | None, workers: int, seed: int) -> cp_model.CpSolver:
+def _solver(
+    seconds: float | None, units: float | None, workers: int, seed: int, *, bounding: bool = False
+) -> cp_model.CpSolver:
+    """A solver; ``bounding`` adds workers whose linear relaxation holds the enforced constraints too."""
     solver = cp_model.CpSolver()
     solver.parameters.random_seed = seed
-    solver.parameters.num_workers = 1 if units is not None else workers
     solver.parameters.catch_sigint_signal = False
-    # Full linearisation: the bound of the cost tier rests on the enforced constraints.
-    solver.parameters.linearization_level = 2
+    # Each tier presolves the model anew: probing took three quarters of the time to a first plan.
+    solver.parameters.cp_model_probing_level = 0
+    solver.parameters.max_presolve_iterations = 1
+    if units is not None:
+        solver.parameters.num_workers = 1
+        solver.parameters.linearization_level = 2 if bounding else 1
+        solver.parameters.max_deterministic_time = units
+    else:
+        # More workers than cores: two that bound, the rest that improve.
+        solver.parameters.num_workers = workers + 2 if bounding else workers
+        if bounding:
+            solver.parameters.subsolvers.extend(["default_lp", "max_lp", "lb_tree_search"])
     if seconds is not None:
         solver.parameters.max_time_in_seconds = seconds
-    if units is not None:
-        solver.parameters.max_deterministic_time = units
     return solver
+
+
+def lower_bound(model: cp_model.CpModel, budget: Budget, seed: int) -> int:
+    """The bound CP-SAT proves on a model's objective within a budget, rounded down; of a relaxation, not of a plan."""
+    solver = _solver(budget.seconds, budget.deterministic, budget.workers, seed, bounding=True)
+    status = solver.solve(model)
+    if status in (cp_model.INFEASIBLE, cp_model.MODEL_INVALID):
+        return 0
+    return floor(solver.best_objective_bound + 1e-6)
 
 
 def _set_hint(model: cp_model.CpModel, values: dict[int, int]) -> None:

@@ -63,7 +63,7 @@ def add_patterns(ctx: Context) -> None:
             series[item.occurrence.demand, item.occurrence.series].append(o)
     for (demand, number), members in series.items():
         nth = scope.instance.demand_by_id[demand].pattern.nth is not None
-        if len(members) < 2:
+        if len(members) < 2 or "S7" in ctx.without:
             continue
         if nth:
             for a, b in zip(members, members[1:], strict=False):
@@ -107,7 +107,7 @@ def add_spacing(ctx: Context) -> None:
         villages[item.occurrence.commune, item.occurrence.service].append(o)
     demands = scope.instance.demand_by_id
     for (commune, service), members in villages.items():
-        spacing = max(scope.asked[o].demand.spacing_days for o in members)
+        spacing = 0 if "S7" in ctx.without else max(scope.asked[o].demand.spacing_days for o in members)
         before = [
             s.start.date()
             for s in (scope.previous.sessions if scope.previous else ())
@@ -148,7 +148,7 @@ def add_venues(ctx: Context) -> None:
     """One session per venue at a time, from set-up to tear-down, unless the venue can be shared."""
     scope, v, model = ctx.scope, ctx.v, ctx.model
     for venue in scope.instance.venues:
-        if venue.shareable:
+        if venue.shareable or "S2" in ctx.without:
             continue
         intervals = []
         for o, item in enumerate(scope.asked):
@@ -176,7 +176,7 @@ def add_pins(ctx: Context) -> None:
     index = {item.id: o for o, item in enumerate(scope.asked)}
     person_index = {person.id: p for p, person in enumerate(scope.instance.people)}
     for o, item in enumerate(scope.asked):
-        if item.pin is None:
+        if item.pin is None or "L1" in ctx.without:
             continue
         for person in item.pin.people:
             p = person_index.get(person)

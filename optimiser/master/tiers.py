@@ -81,8 +81,8 @@ def _published(ctx: Context) -> dict[int, _Published]:
     }
 
 
-def cost(ctx: Context, weeks: dict[tuple[int, int], cp_model.IntVar]) -> Linear:
-    """Tier 3 of the sessions, in ``COST_SCALE``-ths of a cent."""
+def cost(ctx: Context, weeks: dict[tuple[int, int], cp_model.IntVar], *, with_hours: bool = True) -> Linear:
+    """Tier 3 of the sessions, in ``COST_SCALE``-ths of a cent; without vehicles' hours on request."""
     scope, v, model = ctx.scope, ctx.v, ctx.model
     settings = scope.instance.settings
     terms: list[Linear] = []
@@ -102,7 +102,7 @@ def cost(ctx: Context, weeks: dict[tuple[int, int], cp_model.IntVar]) -> Linear:
         for c in columns:
             model.add_implication(v.x[c], out)
         terms.append(COST_SCALE * vehicle.cost_day_cents * out)
-        if vehicle.cost_hour_cents:
+        if vehicle.cost_hour_cents and with_hours:
             terms.append(vehicle.cost_hour_cents * _span(ctx, day, columns, out))
     for (p, _), work in v.work.items():
         terms.append(scope.instance.people[p].contract.cost_hour_cents * work)

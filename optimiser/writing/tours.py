@@ -1,12 +1,13 @@
 """Tours of a plan: runs of one vehicle and day joined at the depot, with loads, distances and costs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from models.fleet import Layout, Vehicle
 from models.horizon import Horizon
 from models.instance import Instance
 from models.plan import Load, StopAction, Tour, TourStop
+from models.rides import RideRequest
 
 from optimiser.binds import binds
 from optimiser.travel import TravelTimes
@@ -19,17 +20,17 @@ def tour_id(vehicle: str, day: object) -> str:
     return f"{vehicle}@{day}"
 
 
-def tours_of(instance: Instance, horizon: Horizon, times: TravelTimes, runs: Sequence[Run]) -> tuple[Tour, ...]:
-    """One tour per vehicle and day with a run, in order of day and vehicle."""
+def tours_of(instance: Instance, horizon: Horizon, times: TravelTimes, runs: Sequence[Run], requests: Mapping[str, RideRequest]) -> tuple[Tour, ...]:
+    """One tour per vehicle and day with a run, in order of day and vehicle; ``requests`` are those of the ride items."""
     ordered = sorted(runs, key=lambda run: (run.day, run.vehicle, run.stops[0].departure))
     return tuple(
-        _tour(instance, horizon, times, list(same))
+        _tour(instance, horizon, times, list(same), requests)
         for _, same in groupby(ordered, key=lambda run: (run.day, run.vehicle))
     )
 
 
 @binds("A2.loads", "A3.metres", "A4.costs")
-def _tour(instance: Instance, horizon: Horizon, times: TravelTimes, runs: list[Run]) -> Tour:
+def _tour(instance: Instance, horizon: Horizon, times: TravelTimes, runs: list[Run], requests: Mapping[str, RideRequest]) -> Tour:
     vehicle = instance.vehicle_by_id[runs[0].vehicle]
     stops = _joined(runs)
     written: list[TourStop] = []
@@ -39,7 +40,7 @@ def _tour(instance: Instance, horizon: Horizon, times: TravelTimes, runs: list[R
         for action in stop.actions:
             if action.item is not None and action.leg is not None:
                 if action.kind == "board":
-                    request = instance.ride_by_id[action.item.split("@")[0]]
+                    request = requests[action.item]
                     aboard[action.item, action.leg] = Load(
                         seats=request.walkers, wheelchairs=request.wheelchairs, child_seats=request.child_seats
                     )

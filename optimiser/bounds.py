@@ -1,0 +1,107 @@
+"""What was proved about a plan: a lower bound per tier, and the words for what it bounds.
+
+The session model proves its bounds over the plan space "each crew travels together and comes home after each outing, its
+vehicle and kit stay with it". Rides only ever add to the tiers need, cost and comfort of such plans, so that a bound of the sessions is
+a bound of the whole; the tier fairness has none once rides are driven.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from models.instance import TierName
+from models.plan import Reason
+from models.text import Message, message
+
+from optimiser.master.stage import SessionStage
+from optimiser.master.tiers import COST_SCALE
+from optimiser.need import Bucket
+from optimiser.writing.evaluate import Written, rules_of
+from optimiser.writing.plan import Frame
+
+Bounds = dict[TierName, tuple[int, Message]]
+
+OUTINGS = message("plans in which each crew travels together, with its vehicle, and comes home after each outing")
+OUTINGS_EQUAL = message(
+    "plans in which each crew travels together, with its vehicle, and comes home after each outing, equal in the tiers before"
+)
+SESSIONS_ONLY = message(
+    "the sessions alone, over plans in which each crew travels together, with its vehicle, and comes home after each outing"
+)
+EVERY_PLAN = message("every plan")
+
+
+def tier_bounds(
+    frame: Frame,
+    stage: SessionStage,
+    values: Mapping[TierName, int],
+    written: Written,
+    ride_reasons: Mapping[str, tuple[Reason, ...]],
+) -> Bounds:
+    """Lower bounds of the tiers, where there are any.
+
+    Parameters
+    ----------
+    ride_reasons
+        Of the unserved rides: those impossible even alone are unserved in every plan.
+    """
+    bounds: Bounds = {}
+    with_rides = bool(frame.items)
+    if "need" in stage.bounds:
+        least = stage.bounds["need"] + _impossible_rides(frame, ride_reasons)
+        bounds["need"] = (least, SESSIONS_ONLY if with_rides and least < values["need"] else OUTINGS)
+    if not frame.asked and "need" in bounds:
+        bounds["need"] = (bounds["need"][0], EVERY_PLAN)
+    if frame.previous is not None:
+        return bounds
+    bounds["change"] = (0, EVERY_PLAN)
+    if "need" not in stage.optimal:
+        return bounds
+    if "cost" in stage.bounds and _counts_all_work(frame):
+        bounds["cost"] = _cost_bound(stage, values, written, with_rides)
+    if with_rides or "cost" not in stage.optimal:
+        return bounds
+    if "fairness" in stage.bounds:
+        bounds["fairness"] = (stage.bounds["fairness"], OUTINGS_EQUAL)
+        if "fairness" in stage.optimal and "comfort" in stage.bounds:
+            bounds["comfort"] = (stage.bounds["comfort"], OUTINGS_EQUAL)
+    return bounds
+
+
+def _cost_bound(
+    stage: SessionStage, values: Mapping[TierName, int], written: Written, with_rides: bool
+) -> tuple[int, Message]:
+    """The model's bound in whole cents. Every tour and duty is rounded once, by half a cent at most."""
+    parts = len(written.tours) + len(written.duties)
+    if not with_rides and "cost" in stage.optimal:
+        exact = abs(values["cost"] * COST_SCALE - stage.values["cost"]) <= COST_SCALE * (parts + 1)
+        if exact:
+            return values["cost"], OUTINGS_EQUAL
+    return max(0, stage.bounds["cost"] // COST_SCALE - parts), SESSIONS_ONLY if with_rides else OUTINGS_EQUAL
+
+
+def _counts_all_work(frame: Frame) -> bool:
+    """Whether the model's count of work is that of the rules; else it counts too much and bounds nothing."""
+    return all(
+        rules.driving_is_work
+        and rules.riding_is_work
+        and rules.own_car_is_work
+        and rules.set_up_is_work
+        and rules.waiting_is_work
+        and rules.break_is_work
+        for person in frame.instance.people
+        for rules in {rules_of(frame.instance, person.id, day) for day in frame.horizon.days}
+    )
+
+
+def _impossible_rides(frame: Frame, reasons: Mapping[str, tuple[Reason, ...]]) -> int:
+    """Tier 1 of the rides that no plan serves, whatever else it does."""
+    asked: dict[tuple[str, str], int] = defaultdict(int)
+    lost: dict[tuple[str, str], int] = defaultdict(int)
+    for item in frame.items:
+        asked[item.commune, item.service] += item.weight
+        found = reasons.get(item.id, ())
+        # A ride that follows a session is impossible only with this plan's times of that session.
+        if item.occurrence is None and any(reason.kind == "impossible" for reason in found):
+            lost[item.commune, item.service] += item.weight
+    carried = {(s.commune, s.service): s.weight for s in frame.instance.shortfalls}
+    return sum(Bucket(asked[key], carried.get(key, 0)).cost(weight) for key, weight in lost.items())

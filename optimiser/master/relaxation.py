@@ -1,0 +1,65 @@
+"""A relaxation of the session model without times: whose bound on cost is tight, and quick to prove.
+
+It keeps columns by day, crews, ratios, contract hours and the redundant rows on work, and drops starts, overlaps, patterns, meals'
+places, rests and pins. Every plan of the session model is one of it, at no greater cost.
+"""
+
+from collections import defaultdict
+from datetime import date
+
+from models.base import DAY_MIN
+from ortools.sat.python import cp_model
+
+from optimiser.master import crews, duties, outings, sessions, tiers
+from optimiser.master.context import Context, Scope
+from optimiser.master.search import Budget, lower_bound
+
+
+def cost_bound(scope: Scope, most_need: int, budget: Budget, seed: int) -> int:
+    """A lower bound on the cost tier of every plan whose need is at most ``most_need``; 0 when none is found in time."""
+    ctx = Context(scope)
+    sessions.add_sessions(ctx)
+    crews.add_members(ctx)
+    crews.add_riders(ctx)
+    crews.add_ratio(ctx)
+    outings.add_range(ctx)
+    sessions.add_spacing(ctx)
+    weeks = _add_work(ctx)
+    _add_vehicle_time(ctx)
+    ctx.model.add(tiers.need(ctx) <= most_need)
+    expression = tiers.cost(ctx, weeks, with_hours=False)
+    if isinstance(expression, int):
+        return 0
+    ctx.model.minimize(expression)
+    return max(0, lower_bound(ctx.model, budget, seed))
+
+
+def _add_work(ctx: Context) -> dict[tuple[int, int], cp_model.IntVar]:
+    scope, v, model = ctx.scope, ctx.v, ctx.model
+    keys = {(p, scope.columns[c].day) for p, c in v.goes}
+    keys |= {(column.person, column.day) for column in scope.columns if column.person >= 0}
+    days: dict[tuple[int, int], list[cp_model.IntVar]] = defaultdict(list)
+    for p, day in sorted(keys):
+        most = scope.rules(p, day).day_work_min.value
+        v.work[p, day] = model.new_int_var(0, most, f"work{p},{day}")
+        v.meal[p, day] = model.new_bool_var(f"meal{p},{day}")
+        days[p, scope.horizon.week_of(day)].append(v.work[p, day])
+    duties.add_outing_work(ctx)
+    weeks = {}
+    for (p, w), work in days.items():
+        person = scope.instance.people[p]
+        limit = person.contract.week_min + person.contract.tolerance_min
+        weeks[p, w] = model.new_int_var(0, min(limit, 7 * DAY_MIN), f"week{p},{w}")
+        model.add(weeks[p, w] == sum(work))
+    duties.add_week_shares(ctx, weeks)
+    return weeks
+
+
+def _add_vehicle_time(ctx: Context) -> None:
+    """A vehicle's outings of a day fit the day."""
+    spans: dict[tuple[int, date], list[cp_model.LinearExprT]] = defaultdict(list)
+    for c, column in enumerate(ctx.scope.columns):
+        if column.vehicle >= 0:
+            spans[column.vehicle, column.day].append(column.shortest * ctx.v.x[c])
+    for terms in spans.values():
+        ctx.model.add(sum(terms) <= DAY_MIN)

@@ -1,0 +1,308 @@
+"""The one facade: from an instance to a checked plan."""
+
+import hashlib
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from models.base import at
+from models.horizon import Horizon, horizon_of, occurrences, ride_items
+from models.instance import Instance
+from models.notices import InvalidInstance, Location, Notice, Severity
+from models.people import WorkHistory
+from models.pins import Pin
+from models.plan import Plan, Reason
+from models.references import find_faults
+from models.text import Message, message
+
+from optimiser.binds import binds
+from optimiser.bounds import tier_bounds
+from optimiser.check import Breach, check
+from optimiser.draft import Draft
+from optimiser.master.reasons import find_reasons
+from optimiser.master.search import Budget
+from optimiser.master.stage import SessionStage, plan_sessions
+from optimiser.progress import OnProgress, Progress, StopFlag
+from optimiser.rides.reasons import ride_reasons
+from optimiser.rides.stage import plan_rides
+from optimiser.travel import TravelTimes, travel_notices, travel_times
+from optimiser.writing.evaluate import Written
+from optimiser.writing.plan import Frame, bare_plan, tier_list, unserved_list, values_of, write_parts
+
+UNITS_PER_ITERATION = 0.01
+"""Deterministic seconds of the session stage for one iteration of the ride search."""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """When a search ends: after seconds of wall clock, or after iterations (then the same plan always)."""
+
+    seconds: float | None = 60.0
+    iterations: int | None = None
+
+
+@dataclass(frozen=True)
+class Result:
+    """A checked plan, the horizon and travel times it was made with, and whether the search was stopped."""
+
+    plan: Plan
+    horizon: Horizon
+    times: TravelTimes
+    stopped: bool
+    seconds: float
+
+
+class PlanRejectedError(RuntimeError):
+    """The checker found breaches that the optimiser could not mend: a fault of Halte, never of the data."""
+
+    def __init__(self, breaches: tuple[Breach, ...]) -> None:
+        self.breaches = breaches
+        super().__init__("; ".join(f"{breach.clause} {breach.who}" for breach in breaches[:5]))
+
+
+def solve(
+    instance: Instance,
+    *,
+    monday: date | None = None,
+    previous: Plan | None = None,
+    limit: Limit | None = None,
+    seed: int = 0,
+    stop: StopFlag | None = None,
+    on_progress: OnProgress | None = None,
+    base_dir: Path | None = None,
+    made_at: datetime | None = None,
+) -> Result:
+    """Plan one cycle of an instance.
+
+    Parameters
+    ----------
+    monday
+        First day; the instance's own week by default.
+    previous
+        The plan published before: history, promises, freeze line and the prices of changes.
+    limit
+        60 seconds by default. With iterations, the plan is a function of instance, previous plan, seed and iterations.
+    stop
+        Set from anywhere to end with the best plan so far.
+    base_dir
+        Folder a road extract lies in.
+    made_at
+        When the plan is made; noon of the Thursday before by default, or as late as the previous plan.
+
+    Raises
+    ------
+    InvalidInstance
+        When the data has errors; it carries all of them.
+    PlanRejectedError
+        When the plan does not pass the checker, which is a fault of this program.
+    """
+    began = time.monotonic()
+    faults = find_faults(instance, monday)
+    if any(notice.severity is Severity.ERROR for notice in faults):
+        raise InvalidInstance(faults)
+    horizon = horizon_of(instance, monday)
+    times = travel_times(instance, base_dir)
+    notices = (*faults, *travel_notices(times, instance, horizon))
+    run = _Run(instance, horizon, times, previous, limit or Limit(), seed, stop or StopFlag(), on_progress, made_at)
+    plan = run.plan(notices)
+    return Result(plan, horizon, times, bool(run.stop), time.monotonic() - began)
+
+
+def digest_of(instance: Instance) -> str:
+    """SHA-256 of an instance's canonical JSON."""
+    return hashlib.sha256(instance.model_dump_json().encode()).hexdigest()
+
+
+def with_history(instance: Instance, previous: Plan | None, horizon: Horizon) -> Instance:
+    """The instance with the weeks a previous plan covers, up to this one, added to each person's history."""
+    if previous is None or previous.monday >= horizon.monday:
+        return instance
+    weeks = (horizon.monday - instance.week).days // 7 if instance.week <= previous.monday else 0
+    people = []
+    for person in instance.people:
+        mine = [duty for duty in previous.duties if duty.person == person.id and duty.date < horizon.monday]
+        worked = {instance.week + timedelta(weeks=k): 0 for k in range(weeks)}
+        for duty in mine:
+            monday = duty.date - timedelta(days=duty.date.weekday())
+            if monday in worked:
+                worked[monday] += duty.work_min
+        ends = [duty.end for duty in mine]
+        if person.history.last_duty_end is not None:
+            ends.append(person.history.last_duty_end)
+        history = WorkHistory(
+            week_work_min=(*person.history.week_work_min, *worked.values()), last_duty_end=max(ends, default=None)
+        )
+        people.append(person.model_copy(update={"history": history}))
+    return instance.model_copy(update={"people": tuple(people)})
+
+
+class _Run:
+    """One call of ``solve``."""
+
+    def __init__(
+        self,
+        instance: Instance,
+        horizon: Horizon,
+        times: TravelTimes,
+        previous: Plan | None,
+        limit: Limit,
+        seed: int,
+        stop: StopFlag,
+        on_progress: OnProgress | None,
+        made_at: datetime | None,
+    ) -> None:
+        self.instance, self.horizon, self.times, self.previous = instance, horizon, times, previous
+        self.known = with_history(instance, previous, horizon)
+        self.limit, self.seed, self.stop, self.on_progress = limit, seed, stop, on_progress
+        self.asked = occurrences(instance, horizon)
+        self.items = ride_items(instance, horizon, self.asked)
+        thursday = at(horizon.monday - timedelta(days=4), 12 * 60)
+        earliest = max(thursday, previous.made_at) if previous is not None else thursday
+        self.frame = Frame(instance, horizon, times, self.asked, self.items, previous, made_at or earliest)
+        self.kept = kept_days(previous, horizon)
+        self.began = time.monotonic()
+
+    def plan(self, notices: tuple[Notice, ...]) -> Plan:
+        """The checked plan."""
+        stage = self._sessions()
+        reasons = self._session_reasons(stage)
+        draft = self._rides(stage)
+        keep = _kept(self.previous, self.kept)
+        written = write_parts(self.frame, draft, keep)
+        plan = self._complete(stage, draft, written, reasons, notices)
+        breaches = check(self.instance, plan, self.times, self.previous)
+        if breaches:
+            raise PlanRejectedError(breaches)
+        return plan
+
+    def _sessions(self) -> SessionStage:
+        pins = {pin.item: pin for pin in self.instance.pins if pin.leg is None}
+        pins |= _pins_of(self.previous, self.kept)
+        return plan_sessions(
+            self.known,
+            self.horizon,
+            self.times,
+            self.asked,
+            pins,
+            previous=self.previous,
+            kept=self.kept,
+            made_at=self.frame.made_at,
+            budget=self._session_budget(),
+            seed=self.seed,
+            stop=self.stop,
+            on_progress=self.on_progress,
+        )
+
+    def _session_budget(self) -> Budget:
+        if self.limit.iterations is not None:
+            return Budget(deterministic=max(1.0, self.limit.iterations * UNITS_PER_ITERATION))
+        seconds = self.limit.seconds if self.limit.seconds is not None else 60.0
+        return Budget(seconds=seconds * (0.45 if self.items else 0.85))
+
+    def _session_reasons(self, stage: SessionStage) -> dict[str, tuple[Reason, ...]]:
+        held = {session.visit.occurrence for session in stage.draft.sessions}
+        rows = {item.id: o for o, item in enumerate(stage.scope.asked)}
+        kept = [rows[id_] for id_ in held]
+        found = {}
+        for id_, o in rows.items():
+            if id_ not in held:
+                self._tell(message("reasons"))
+                found[id_] = find_reasons(stage.scope, o, kept, self.stop).reasons
+        return found
+
+    def _rides(self, stage: SessionStage) -> Draft:
+        if not self.items:
+            return stage.draft
+        seconds = None
+        if self.limit.iterations is None and self.limit.seconds is not None:
+            seconds = max(1.0, self.limit.seconds - (time.monotonic() - self.began) - 1.0)
+        return plan_rides(
+            self.known,
+            self.horizon,
+            self.times,
+            stage.draft,
+            previous=self.previous,
+            seed=self.seed,
+            iterations=self.limit.iterations,
+            seconds=seconds,
+            stop=self.stop,
+            on_progress=self.on_progress,
+        )
+
+    def _complete(
+        self,
+        stage: SessionStage,
+        draft: Draft,
+        written: Written,
+        reasons: Mapping[str, tuple[Reason, ...]],
+        notices: tuple[Notice, ...],
+    ) -> Plan:
+        values = values_of(self.frame, written)
+        of_rides = ride_reasons(self.known, self.horizon, self.times, draft, previous=self.previous)
+        bounds = tier_bounds(self.frame, stage, values, written, of_rides)
+        revision = self.previous.revision + 1 if self.previous is not None else 1
+        plan = bare_plan(self.frame, written, self.seed, digest_of(self.instance), revision)
+        return plan.model_copy(
+            update={
+                "tiers": tier_list(values, bounds),
+                "unserved": unserved_list(self.frame, written, {**of_rides, **reasons}),
+                "notices": (*notices, *_remarks(self.stop)),
+            }
+        )
+
+    def _tell(self, phase: Message) -> None:
+        if self.on_progress is not None:
+            self.on_progress(Progress(phase, time.monotonic() - self.began, self.limit.seconds))
+
+
+@binds("L2.frozen")
+def kept_days(previous: Plan | None, horizon: Horizon) -> frozenset[date]:
+    """Days of the horizon with something before the previous plan's freeze line: they stay whole as they are."""
+    if previous is None or previous.frozen_until is None:
+        return frozenset()
+    starts = [tour.stops[0].arrival for tour in previous.tours]
+    starts += [session.set_up_start for session in previous.sessions]
+    starts += [ride.boarding_start for ride in previous.rides]
+    starts += [duty.start for duty in previous.duties]
+    return frozenset(s.date() for s in starts if s < previous.frozen_until and s.date() in horizon)
+
+
+def _kept(previous: Plan | None, days: frozenset[date]) -> Written | None:
+    if previous is None or not days:
+        return None
+    return Written(
+        tuple(tour for tour in previous.tours if tour.date in days),
+        tuple(session for session in previous.sessions if session.start.date() in days),
+        tuple(ride for ride in previous.rides if ride.boarding_start.date() in days),
+        tuple(duty for duty in previous.duties if duty.date in days),
+        frozenset(),
+    )
+
+
+def _pins_of(previous: Plan | None, days: frozenset[date]) -> dict[str, Pin]:
+    """Sessions of kept days as pins, so that the rest of the plan reckons with them."""
+    return {
+        session.id: Pin(
+            item=session.id,
+            date=session.start.date(),
+            time=session.start.hour * 60 + session.start.minute,
+            place=session.venue,
+            vehicle=session.vehicle,
+            people=tuple(member.person for member in session.crew),
+        )
+        for session in (previous.sessions if previous is not None else ())
+        if session.start.date() in days
+    }
+
+
+def _remarks(stop: StopFlag) -> tuple[Notice, ...]:
+    if not stop:
+        return ()
+    what = message("the search was stopped: this is the best plan found until then")
+    return (Notice(code="search-stopped", severity=Severity.INFO, location=Location(), what=what),)
+
+
+__all__ = ["Limit", "PlanRejectedError", "Result", "solve"]
+
