@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
 from optimiser.search import fields as f
+from optimiser.search.insertion import remove_rides
 from optimiser.search.jit import kernel
+from optimiser.search.memory import record_routes
 from optimiser.search.problem import IntArray
 from optimiser.search.random import below, exponential, uniform
 from optimiser.search.recreate import insert_item, recreate
@@ -36,21 +40,25 @@ RANDOM, WORST, ROUTE, SHAW, STRINGS, TAILS = 1.0, 0.5, 0.3, 3.0, 3.0, 30.0
 
 
 @kernel
-def anneal(t: Tables, s: State, weights: Floats, iterations: int, temperature: float, cooling: float) -> int:
+def anneal(t: Tables, s: State, weights: Floats, first: int, after: int, hottest: float, cooling: float) -> int:
     """Run a chunk of iterations; the best solution stays in the state. Returns the number of improvements of the best.
 
     Parameters
     ----------
     weights
         Price of one unit of each total in the energy.
-    temperature, cooling
-        Temperature of the first iteration, and its factor from one to the next.
+    first, after
+        Iterations to run, numbered over the whole search: where it is cut into chunks must not change the result.
+    hottest, cooling
+        The temperature of iteration k is ``hottest * exp(-cooling * k)``.
     """
     improvements = 0
     energy = energy_of(s, weights)
-    for _ in range(iterations):
+    for iteration in range(first, after):
+        temperature = hottest * math.exp(-cooling * iteration)
         if ruin(t, s, temperature):
             recreate(t, s)
+            record_routes(s)
             changed = energy_of(s, weights)
             if changed < energy + temperature * exponential(s.rng):
                 energy = changed
@@ -59,7 +67,6 @@ def anneal(t: Tables, s: State, weights: Floats, iterations: int, temperature: f
                 undo(t, s)
         else:
             undo(t, s)
-        temperature *= cooling
     return improvements
 
 
@@ -134,6 +141,16 @@ def ruin(t: Tables, s: State, temperature: float) -> bool:
             s.pending[s.tally[C_PENDING]] = s.bank[(start + k) % before]
             s.tally[C_PENDING] += 1
     return done
+
+
+@kernel
+def restart(t: Tables, s: State) -> None:
+    """Take every ride out of every open route."""
+    for item in range(t.item.shape[0]):
+        mark_served(t, s, item, False)
+    for r in range(t.route.shape[0]):
+        if t.route[r, f.R_OPEN]:
+            remove_rides(t, s, r)
 
 
 @kernel

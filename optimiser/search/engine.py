@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from optimiser.search import fields as f
-from optimiser.search.anneal import anneal, fill, keep, start_route
+from optimiser.search.anneal import anneal, fill, keep, restart, start_route
 from optimiser.search.problem import Bucket, IntArray, Item, Ride, RideProblem, Route, StopOption
+from optimiser.search.recombine import PoolEffort, best_recombination
 from optimiser.search.report import describe_solution
 from optimiser.search.routes import empty_sequence
 from optimiser.search.solution import RideSolution, Tiers, VisitKind
@@ -21,6 +23,11 @@ from optimiser.search.tables import Tables, build_tables
 HOTTEST, COLDEST = 5.0, 0.25
 CHUNK_SECONDS = 0.02
 COMFORT_PRICE = 1e-6
+POOL_SHARES = 0.8, 0.95
+POOL_ITEMS = 20
+MAX_POOL_SECONDS = 600.0
+POOL_SECONDS_SHARE = 0.05
+POOL_ITERATIONS = 100_000
 UNSERVED_PRICE = 2.0
 
 
@@ -63,6 +70,10 @@ def solve_rides(
     search = Search(problem, seed=seed, initial=initial)
     try:
         search.fill(stop, should_stop)
+        for share in POOL_SHARES if len(problem.items) >= POOL_ITEMS else ():
+            search.run(stop, until=share, on_progress=on_progress, should_stop=should_stop)
+            if should_stop is None or not should_stop():
+                search.recombine(pool_effort(stop, search.effort), seed=seed)
         search.run(stop, on_progress=on_progress, should_stop=should_stop)
     except KeyboardInterrupt:
         search.interrupted = True
@@ -70,13 +81,20 @@ def solve_rides(
 
 
 def compile_kernels() -> None:
-    """Compile or load every kernel, by a tiny search, so that no later search pays for it; see `jit.is_compiled`."""
+    """Compile or load every kernel, by a tiny search, so that no later search has to; see `jit.is_compiled`."""
     option = StopOption(0, 0, 9)
     rides = tuple(Ride((option,), (option,), 9, item) for item in range(4))
     route = Route(0, 0, 0, 99, ((4, 0, 0),), time_cost=1)
     still = np.zeros((1, 1, 1), dtype=np.int64)
     items = tuple(Item(1, 0) for _ in rides)
     solve_rides(RideProblem(still, still[0], rides, items, (Bucket(4),), (route, route)), stop=MaxIterations(32))
+
+
+def pool_effort(stop: Stop, effort: Effort) -> PoolEffort:
+    """What one recombination may cost: a twentieth of the time spent, or deterministic time for the iterations."""
+    if stop.iterations is not None:
+        return PoolEffort(MAX_POOL_SECONDS, stop.iterations / POOL_ITERATIONS)
+    return PoolEffort(POOL_SECONDS_SHARE * max(effort.seconds, effort.cpu_seconds))
 
 
 class Search:
@@ -86,11 +104,20 @@ class Search:
     ----------
     problem, seed, initial
         As for `solve_rides`.
+    effort
+        What was spent before, to go on counting.
     """
 
-    def __init__(self, problem: RideProblem, *, seed: int = 0, initial: RideSolution | None = None) -> None:
+    def __init__(
+        self,
+        problem: RideProblem,
+        *,
+        seed: int = 0,
+        initial: RideSolution | None = None,
+        effort: Effort | None = None,
+    ) -> None:
         self.problem = problem
-        self.effort = Effort()
+        self.effort = effort or Effort()
         self.interrupted = False
         self.tables = build_tables(problem)
         self.state = new_state(self.tables, seed)
@@ -116,34 +143,73 @@ class Search:
         self,
         stop: Stop,
         *,
+        until: float = 1.0,
+        cooling: tuple[float, float] = (0.0, 1.0),
         on_progress: Callable[[SearchProgress], None] | None = None,
         should_stop: Callable[[], bool] | None = None,
     ) -> None:
-        """Search until the limit, or until `should_stop` says so."""
+        """Search until a share of the limit is spent, or until `should_stop` says so.
+
+        Parameters
+        ----------
+        until
+            Share of the limit at which this part of the search ends.
+        cooling
+            Shares of the limit at which the temperature is highest and lowest.
+        """
         if not len(self.tables.route) or not len(self.tables.item):
             return
-        limit = stop.iterations
-        rate = (COLDEST / HOTTEST) ** (1.0 / max(1, limit or 1))
         chunk = 16
-        while (share := stop.progress(self.effort)) < 1.0:
-            if limit is None:
-                cooling, temperature = 1.0, self.temperature * HOTTEST * (COLDEST / HOTTEST) ** share
-            else:
-                cooling, temperature = rate, self.temperature * HOTTEST * rate**self.effort.iterations
-                chunk = min(chunk, limit - self.effort.iterations)
+        effort = self.effort
+        limit = stop.iterations
+        while (share := stop.progress(effort)) < until:
+            if limit is not None:
+                chunk = min(chunk, max(1, math.ceil(limit * until) - effort.iterations))
+            hottest, rate = self._cooling(limit, share, cooling)
             before = time.perf_counter()
-            anneal(self.tables, self.state, self.weights, chunk, temperature, cooling)
-            self.effort.iterations += chunk
+            after = effort.iterations + chunk
+            anneal(self.tables, self.state, self.weights, effort.iterations, after, hottest, rate)
+            effort.iterations = after
             chunk = _next_chunk(chunk, time.perf_counter() - before)
             if on_progress is not None:
                 on_progress(self.progress(share))
             if should_stop is not None and should_stop():
                 return
 
+    def _cooling(self, limit: int | None, share: float, cooling: tuple[float, float]) -> tuple[float, float]:
+        """Temperature that iteration 0 would have, and its decay per iteration: none when time does the cooling."""
+        first, last = cooling
+        decay = math.log(HOTTEST / COLDEST)
+        if limit is None:
+            return self.temperature * HOTTEST * math.exp(-decay * (share - first) / (last - first)), 0.0
+        rate = decay / max(1e-9, (last - first) * limit)
+        return self.temperature * HOTTEST * math.exp(rate * first * limit), rate
+
+    def recombine(self, effort: PoolEffort, *, seed: int = 0) -> bool:
+        """Go on from the best combination of the routes of good solutions; whether that improved the best solution."""
+        self.adopt(self.sequences())
+        better = best_recombination(self.tables, self.state, effort, seed=seed)
+        if better is None:
+            return False
+        self.adopt(better)
+        return True
+
+    def adopt(self, sequences: Sequence[IntArray]) -> None:
+        """Go on from the solution with these nodes, route by route."""
+        restart(self.tables, self.state)
+        for row, sequence in enumerate(sequences):
+            if self.tables.route[row, f.R_OPEN] and not start_route(self.tables, self.state, row, sequence):
+                raise ValueError(f"the sequence of route {row} has no schedule")
+        keep(self.state)
+
     def progress(self, share: float) -> SearchProgress:
         """Where the search stands."""
         tiers = Tiers(*(int(total) for total in self.state.best_total))
         return SearchProgress(self.effort.iterations, self.effort.seconds, share, tiers)
+
+    def need(self) -> tuple[int, int]:
+        """Mandatory items unserved and tier 1 of the best solution."""
+        return int(self.state.best_total[f.T_MANDATORY]), int(self.state.best_total[f.T_NEED])
 
     def sequences(self) -> list[IntArray]:
         """Nodes of the best solution, route by route."""
@@ -199,6 +265,8 @@ def _given_sequences(tables: Tables, initial: RideSolution) -> dict[int, IntArra
     """Nodes of the routes of a solution; its fixed stops must be those of the problem."""
     given: dict[int, IntArray] = {}
     for route in initial.routes:
+        if not 0 <= route.route < len(tables.route):
+            raise ValueError(f"the initial solution drives route {route.route} of {len(tables.route)}")
         start = int(tables.route[route.route, f.R_START])
         fixed = int(tables.route[route.route, f.R_FIXED])
         nodes = []

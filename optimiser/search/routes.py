@@ -48,11 +48,12 @@ def lay_out(t: Tables, s: State, r: int, seq: IntArray, m: int, x: IntArray, row
     rides = 0
     path = 0
     comfort = 0
-    digest = r + 1
+    digest = t.route[r, f.R_TWIN] + 1  # routes alike with the same stops are the same
     for k in range(m):
         v = seq[k]
-        digest = (digest ^ (v + 1)) * _HASH_STEP
-        digest ^= digest >> 29
+        if 0 < k < m - 1:
+            digest = (digest ^ (v + 1)) * _HASH_STEP
+            digest ^= digest >> 29
         own = node[v, f.N_PLACE]
         hop = 0
         if k > 0:

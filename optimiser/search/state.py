@@ -15,10 +15,12 @@ POSITION_BUDGET = 1_000_000
 MIN_LENGTH_CAP = 514
 MEMO_ROWS = 1 << 21
 MEMO_FIELDS = 6
+POOL_ROUTES = 1 << 17
+POOL_NODES = 1 << 22
 MIN_CANDIDATES = 4096
 
 # Entries of `tally`.
-C_BANK, C_TOUCHED, C_LOGGED, C_PENDING, C_STAMP, C_PICKED, C_POOL, C_DIRTY = range(8)
+C_BANK, C_TOUCHED, C_LOGGED, C_PENDING, C_STAMP, C_PICKED, C_POOL, C_DIRTY, C_POOL_NODES = range(9)
 
 
 class State(NamedTuple):
@@ -44,8 +46,9 @@ class State(NamedTuple):
         Best insertion of a ride into a route of a given content, shape ``(rows, MEMO_FIELDS)``.
     best_seq, best_length, best_total, dirty, is_dirty
         Best solution so far, and the routes that changed since.
-    pool_seq, pool_row, pool_slot
-        Routes of good solutions: nodes, (hash, route, length, cost, comfort), and the hash index.
+    pool_node, pool_row, pool_slot
+        Routes of good solutions: their nodes one after another, (hash, route, first node, nodes, cost), and the hash
+        index, which holds rows plus one.
     """
 
     pos: IntArray
@@ -77,6 +80,9 @@ class State(NamedTuple):
     dirty: IntArray
     is_dirty: IntArray
     tally: IntArray
+    pool_node: npt.NDArray[np.int32]
+    pool_row: IntArray
+    pool_slot: npt.NDArray[np.int32]
     rng: npt.NDArray[np.uint64]
 
 
@@ -125,7 +131,10 @@ def new_state(tables: Tables, seed: int) -> State:
         best_total=np.full(4, f.INFEASIBLE, dtype=np.int64),
         dirty=zeros(routes + 1),
         is_dirty=zeros(routes),
-        tally=zeros(8),
+        tally=zeros(10),
+        pool_node=np.zeros(POOL_NODES, dtype=np.int32),
+        pool_row=zeros(POOL_ROUTES, 5),
+        pool_slot=np.zeros(2 * POOL_ROUTES, dtype=np.int32),
         rng=np.array([_scramble(seed)], dtype=np.uint64),
     )
 
