@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 
 from models.base import WeeklyWindow
@@ -6,7 +8,7 @@ from models.instance import Instance
 from models.plan import Plan, Tour
 from tests.optimiser.check.breaking import breaches, clauses, put, put_in, restate
 from tests.optimiser.check.script import activities, at, stops
-from tests.optimiser.check.world import SECOND_TUESDAY, THURSDAY, TUESDAY, WORKDAYS
+from tests.optimiser.check.world import KILOMETRE, SECOND_TUESDAY, THURSDAY, TUESDAY, WEDNESDAY, WORKDAYS
 
 
 @pytest.mark.clause("T1.travel")
@@ -35,6 +37,28 @@ def test_a_leg_in_less_than_its_travel_time(instance: Instance, plan: Plan) -> N
 
 
 @pytest.mark.clause("T1.travel")
+def test_a_leg_where_no_way_leads(instance: Instance, plan: Plan) -> None:
+    closed = tuple({"origin": place, "destination": "aval-hall"} for place in KILOMETRE if place != "aval-hall")
+    snow = {"id": "snow", "name": "Neige", "days": ({"first": WEDNESDAY, "last": WEDNESDAY},), "closed": closed}
+    instance = put(instance, territory=put(instance.territory, seasons=(snow,)))
+    (found,) = breaches(instance, plan)
+    assert (found.clause, found.who, found.by) == ("T1.travel", "electric-13", 0)
+    assert found.message.text("en") == "no way leads from Dépôt to Salle d'Aval"
+
+
+@pytest.mark.clause("T1.travel")
+def test_a_leg_in_no_time_at_all(instance: Instance, plan: Plan) -> None:
+    jump = stops(
+        SECOND_TUESDAY, "06:00 06:00 depot lea 0/0/0 0\n06:00 06:10 annex lea 0/0/0 1\n06:11 06:11 depot - 0/0/0 1"
+    )
+    extra = Tour(
+        id="jump", vehicle="electric", date=SECOND_TUESDAY, layout="4", stops=jump, metres=0, cost_cents=0, co2_g=0
+    )
+    found = breaches(instance, put(plan, tours=(*plan.tours, extra)))
+    assert [(breach.who, breach.by) for breach in found if breach.clause == "T1.travel"] == [("jump", 1)]
+
+
+@pytest.mark.clause("T1.travel")
 def test_a_taxi_faster_than_a_car(instance: Instance, plan: Plan) -> None:
     late = {"boarding_start": "10:01", "boarding_end": "10:02"}
     ride = plan.rides[-1]
@@ -60,6 +84,21 @@ def test_a_stop_left_before_it_is_reached(instance: Instance, plan: Plan) -> Non
     assert clauses(instance, put(plan, tours=(*plan.tours, extra))) == {"T1.overlap"}
 
 
+@pytest.mark.clause("T1.overlap")
+@pytest.mark.parametrize(("until", "found"), [("00:00", set()), ("00:01", {"T1.overlap", "T2.availability"})])
+def test_a_tour_that_lasts_into_the_next_one(instance: Instance, plan: Plan, until: str, found: set[str]) -> None:
+    next_day = SECOND_TUESDAY + timedelta(days=1)
+    late = stops(SECOND_TUESDAY, "23:00 23:10 depot - 0/0/0 0")
+    early = stops(
+        next_day, f"{until} {until} depot - 0/0/0 0\n00:00 00:10 depot - 0/0/0 0\n00:20 00:30 depot - 0/0/0 0"
+    )
+    tours = (
+        put(plan.tours[1], id="late", date=SECOND_TUESDAY, stops=(*late, early[0])),
+        put(plan.tours[1], id="early", date=next_day, stops=early[1:]),
+    )
+    assert clauses(instance, put(plan, tours=(*plan.tours, *tours))) == found
+
+
 def test_a_stop_may_follow_at_once_at_the_same_place(instance: Instance, plan: Plan) -> None:
     idle = stops(SECOND_TUESDAY, "06:00 06:00 depot - 0/0/0 0\n06:00 06:20 depot - 0/0/0 0")
     extra = Tour(
@@ -83,6 +122,8 @@ def test_a_vehicle_loaded_before_it_is_available(instance: Instance, plan: Plan)
 def test_a_vehicle_in_the_workshop(instance: Instance, plan: Plan) -> None:
     repair = ({"start": at(TUESDAY, "11:00"), "end": at(TUESDAY, "12:30")},)
     assert clauses(put_in(instance, "vehicles", "minibus", unavailable=repair), plan) == {"T2.availability"}
+    after = ({"start": at(TUESDAY, "12:00"), "end": at(TUESDAY, "18:00")},)
+    assert clauses(put_in(instance, "vehicles", "minibus", unavailable=after), plan) == set()
 
 
 @pytest.mark.clause("T3.layout")
