@@ -17,13 +17,18 @@ from models.base import DAY_MIN, Fault, format_local, format_time_of_day
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 
 _FIRST_YEAR = 1901  # spreadsheets count days from 1900, and miscount its first two months
-_SHEET_ERRORS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!")
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 _TIME = re.compile(r"(\d{1,2})\s*[:hH]\s*(\d\d)?(?::00)?")
 _DURATION = re.compile(r"(\d{1,5})\s*[:hH]\s*(\d\d)?(?::00)?")
 _FRENCH_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d\d)")
 _ISO_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ]00:00(?::00)?)?")
 _MOMENT = re.compile(r"(\S+?)(?:\s*[T ]\s*|\s+à\s+)(\d{1,2}\s*[:hH]\s*(?:\d\d)?(?::00)?)")
+
+
+class BrokenCell(str):
+    """What a spreadsheet shows for a formula it cannot compute: ``#REF!``, ``#DIV/0!`` ..."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True)
@@ -55,16 +60,10 @@ class Kind:
     example: str = ""
 
 
-def _sound(text: str) -> str:
-    if text in _SHEET_ERRORS:
-        raise Fault("the cell shows the error {value}", value=text)
-    return text
-
-
 def text_of(cell: Cell) -> str:
     """A cell as text, as a planner sees it."""
     if isinstance(cell, str):
-        return _sound(cell.strip())
+        return cell.strip()
     if isinstance(cell, bool):
         return "oui" if cell else "non"
     if isinstance(cell, float) and cell.is_integer():

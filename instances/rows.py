@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from instances.book import Book, Row, Sheet
-from instances.cells import PRESENT, text_of
+from instances.cells import PRESENT, BrokenCell, Cell, text_of
 from instances.faults import detail_notice, error, fault_notice
 from instances.tables import TERRITORY, Column, Table
 from models.base import Fault, Frozen
@@ -49,7 +49,7 @@ class RowReader:
         for path, cell in row.cells.items():
             column = table.by_path[path]
             try:
-                values[path] = column.kind.parse(cell, headers[path][1])
+                values[path] = _value(column, cell, headers[path][1])
             except Fault as fault:
                 sound = False
                 self.notices.append(fault_notice(fault, self.locate(table, row, column)))
@@ -93,6 +93,12 @@ class RowReader:
         if path not in row.cells and path in self.sheet(table).headers:
             where = self.locate(table, row, table.by_path[path])
             self.notices.append(error("value.missing", where, message("the value is missing"), message("fill it in")))
+
+
+def _value(column: Column, cell: Cell, french: bool) -> Any:
+    if isinstance(cell, BrokenCell):
+        raise Fault("the cell shows the error {value}", value=str(cell))
+    return column.kind.parse(cell, french)
 
 
 def key_of(table: Table, row: Row) -> str:

@@ -13,7 +13,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from instances.book import Book, Row, Sheet, bind, close_to, is_blank, match_headers, plain_words
-from instances.cells import Cell, text_of
+from instances.cells import BrokenCell, Cell, text_of
 from instances.decode import read_bytes
 from instances.faults import error, warning
 from instances.tables import TABLES, TERRITORY, Table
@@ -118,13 +118,13 @@ def _read_sheet(sheet: Worksheet, book: Book) -> None:
 
 def _lines(sheet: Worksheet, notices: list[Notice]) -> Iterator[tuple[int, Sequence[Cell]]]:
     sheet.reset_dimensions()  # type: ignore[attr-defined] # what the file says about its size is not always true
-    for number, cells in enumerate(sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS), start=1):
+    for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), start=1):
         if number > MAX_ROWS:
             what = message("the sheet has more than {limit} rows", limit=MAX_ROWS)
             remedy = message("take away the rows below, even when they look empty")
             notices.append(error("sheet.too_long", Location(source=sheet.title, row=number), what, remedy))
             return
-        yield number, cast("Sequence[Cell]", cells)
+        yield number, [BrokenCell(cell.value) if cell.data_type == "e" else cast("Cell", cell.value) for cell in cells]
 
 
 def _bind_values(
