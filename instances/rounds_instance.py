@@ -85,7 +85,7 @@ def _services(stated: Round) -> tuple[Service, ...]:
             duration_min=session.end - session.start,
             crew=(CrewNeed(qualification="agent", count=1),),
             vehicle_use="keeps",
-            grid_min=GRID_MIN,
+            grid_min=GRID_MIN if all(other.start % GRID_MIN == 0 for other in stated.sessions) else 1,
             closed_interval=session.pause,
         )
         for id_, session in templates.items()

@@ -10,7 +10,7 @@ from models.rounds import HalfDay, Round
 from models.text import Message, message
 from optimiser.master.round_units import Distances, Unit
 
-GRID_MIN = 5
+GRID_MIN = 15
 
 
 @dataclass(frozen=True)
@@ -28,25 +28,21 @@ class Days:
         hours = self.stated.hours(half_day)
         if hours is None:
             return []
-        last = hours.end - unit.duration_min
-        found = set(range(hours.start, last + 1, GRID_MIN)) | ({last} if last >= hours.start else set())
+        found = set(range(hours.start, hours.end - unit.duration_min + 1, GRID_MIN))
         return sorted(found | ({unit.start} if half_day == unit.half_day else set()))
 
-    def find_pair(self, morning: Unit, afternoon: Unit) -> tuple[int, int] | None:
-        """Starts at which both can be served on one day, or none."""
-        return next(
-            (
-                (a, b)
-                for a in self.starts(morning, "am")
-                for b in self.starts(afternoon, "pm")
-                if self.breach(((morning, a), (afternoon, b))) is None
-            ),
-            None,
-        )
+    def lawful_alone(self, unit: Unit, half_day: HalfDay) -> list[int]:
+        """Starts at which a unit can be served alone in a half-day, or as a whole day."""
+        return [a for a in self.starts(unit, half_day) if self.breach(((unit, a),)) is None]
 
-    def find_alone(self, unit: Unit, half_day: HalfDay) -> int | None:
-        """Start at which a unit can be served alone in a half-day (or as a whole day), or none."""
-        return next((a for a in self.starts(unit, half_day) if self.breach(((unit, a),)) is None), None)
+    def lawful_pairs(self, morning: Unit, afternoon: Unit) -> list[tuple[int, int]]:
+        """Starts at which both can be served on one day."""
+        return [
+            (a, b)
+            for a in self.starts(morning, "am")
+            for b in self.starts(afternoon, "pm")
+            if self.breach(((morning, a), (afternoon, b))) is None
+        ]
 
     def breach(self, served: tuple[tuple[Unit, int], ...]) -> Message | None:
         """The rule that units with their starts, in order, break as one duty; none when it is a lawful day."""

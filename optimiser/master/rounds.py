@@ -11,6 +11,7 @@ from typing import Literal
 
 from ortools.sat.python import cp_model
 
+from models.base import DAY_MIN
 from models.profiles import WorkRules
 from models.rounds import HalfDay, Round
 from models.text import Message, message
@@ -24,7 +25,7 @@ Slot = tuple[int, HalfDay]
 
 @dataclass(frozen=True)
 class RoundPlan:
-    """A stated round and its plan, in metres over the cycle; ``slots`` gives the weekday and half-day of each unit."""
+    """A stated round and its plan, in metres over the cycle; ``slots`` gives each unit's weekday, half-day, start."""
 
     slug: str
     stated_m: int
@@ -32,7 +33,7 @@ class RoundPlan:
     bound_m: int | None
     status: Literal["optimal", "feasible", "not_representable"]
     notes: tuple[Message, ...] = ()
-    slots: tuple[tuple[Unit, Slot], ...] = ()
+    slots: tuple[tuple[Unit, Slot, int], ...] = ()
 
 
 def plan_round(stated: Round, rules: WorkRules, time_limit_s: float = 20.0) -> RoundPlan:
@@ -82,12 +83,17 @@ def _stated_faults(parts: Parts, days: Days) -> tuple[Message, ...]:
 
 
 class _Model:
-    """The CP-SAT model: ``held[unit, slot]``, and ``both[morning, afternoon, weekday]`` where two units share a day."""
+    """The CP-SAT model: ``held[unit, slot]``, ``start[unit]``, ``both[morning, afternoon, weekday]`` on shared days.
+
+    A start is one for all weeks (rule S7), whatever the day holds besides in each.
+    """
 
     def __init__(self, parts: Parts, days: Days) -> None:
         self.parts, self.days = parts, days
         self.model = cp_model.CpModel()
         self.held: dict[tuple[int, Slot], cp_model.IntVar] = {}
+        self.start: list[cp_model.IntVar] = []
+        self._lawful: dict[tuple[int, int], list[tuple[int, int]]] = {}
         self.both: dict[tuple[int, int, int], cp_model.IntVar] = {}
         for number, unit in enumerate(parts.units):
             self._hold_once(number, unit)
@@ -97,14 +103,18 @@ class _Model:
         self._keep_spacing()
 
     def _hold_once(self, number: int, unit: Unit) -> None:
-        halves = [half for half in HALF_DAYS if self.days.find_alone(unit, half) is not None]
+        lawful = {half: starts for half in HALF_DAYS if (starts := self.days.lawful_alone(unit, half))}
+        every = sorted({start for starts in lawful.values() for start in starts} | {unit.start})
+        start = self.model.new_int_var_from_domain(cp_model.Domain.from_values(every), f"start_{number}")
+        self.start.append(start)
+        self.model.add_hint(start, unit.start)
         for weekday in self.parts.stated.weekdays:
-            for half in halves:
-                self.held[number, (weekday, half)] = self.model.new_bool_var(f"held_{number}_{weekday}_{half}")
+            for half, starts in lawful.items():
+                held = self.held[number, (weekday, half)] = self.model.new_bool_var(f"held_{number}_{weekday}_{half}")
+                domain = cp_model.Domain.from_values(starts)
+                self.model.add_linear_expression_in_domain(start, domain).only_enforce_if(held)
+                self.model.add_hint(held, (weekday, half) == (unit.weekday, unit.half_day))
         self.model.add_exactly_one([held for (unit_of, _), held in self.held.items() if unit_of == number])
-        for (unit_of, slot), held in self.held.items():
-            if unit_of == number:
-                self.model.add_hint(held, slot == (unit.weekday, unit.half_day))
 
     def _one_unit_per_half_day(self) -> None:
         for week in range(1, self.parts.stated.weeks + 1):
@@ -125,13 +135,22 @@ class _Model:
                 together = slot_a[1] == "am" and slot_b == (slot_a[0], "pm") and a != b
                 if not together or not units[a].weeks & units[b].weeks:
                     continue
-                if self.days.find_pair(units[a], units[b]) is None:
+                lawful = self._lawful_pairs(a, b)
+                if not lawful:
                     self.model.add_at_most_one([held_a, held_b])
                     continue
                 both = self.both[a, b, slot_a[0]] = self.model.new_bool_var(f"both_{a}_{b}_{slot_a[0]}")
                 self.model.add_implication(both, held_a)
                 self.model.add_implication(both, held_b)
                 self.model.add_bool_or([both, ~held_a, ~held_b])
+                if len(lawful) < len(self.days.starts(units[a], "am")) * len(self.days.starts(units[b], "pm")):
+                    starts = [self.start[a], self.start[b]]
+                    self.model.add_allowed_assignments(starts, lawful).only_enforce_if(both)
+
+    def _lawful_pairs(self, a: int, b: int) -> list[tuple[int, int]]:
+        if (a, b) not in self._lawful:
+            self._lawful[a, b] = self.days.lawful_pairs(self.parts.units[a], self.parts.units[b])
+        return self._lawful[a, b]
 
     def _one_partner_per_week(self) -> None:
         """In one week a unit shares one day at most: implied by the half-days, and what makes the bound strong."""
@@ -177,18 +196,25 @@ class _Model:
         return self.model
 
     def least_moved(self, metres: int) -> cp_model.CpModel:
-        """The model, minimising moved stays among plans of so many metres."""
+        """The model, minimising moved stays, then minutes starts move by, among plans of so many metres."""
         self.model.add(self._metres() <= metres)
         moved = [
-            len(self.parts.units[number].weeks) * held
+            DAY_MIN * len(self.parts.units) * len(self.parts.units[number].weeks) * held
             for (number, slot), held in self.held.items()
             if slot != (self.parts.units[number].weekday, self.parts.units[number].half_day)
         ]
-        self.model.minimize(sum(moved))
+        shifts = []
+        for number, unit in enumerate(self.parts.units):
+            shift = self.model.new_int_var(0, DAY_MIN, f"shift_{number}")
+            self.model.add_abs_equality(shift, self.start[number] - unit.start)
+            shifts.append(shift)
+        self.model.minimize(sum(moved) + sum(shifts))
         return self.model
 
-    def read(self, solver: cp_model.CpSolver) -> tuple[tuple[Unit, Slot], ...]:
-        """The slot of each unit in the solution found."""
+    def read(self, solver: cp_model.CpSolver) -> tuple[tuple[Unit, Slot, int], ...]:
+        """The slot and start of each unit in the solution found."""
         return tuple(
-            (self.parts.units[number], slot) for (number, slot), held in self.held.items() if solver.boolean_value(held)
+            (self.parts.units[number], slot, solver.value(self.start[number]))
+            for (number, slot), held in self.held.items()
+            if solver.boolean_value(held)
         )

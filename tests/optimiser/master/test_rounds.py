@@ -44,10 +44,10 @@ def test_real_rounds_are_proved_and_never_longer(stated: Round) -> None:
 @pytest.mark.parametrize("stated", REAL, ids=lambda stated: stated.slug)
 def test_real_plans_hold_the_same_half_days(stated: Round) -> None:
     slots = plan_round(stated, RULES).slots
-    assert sum(len(unit.sessions) for unit, _ in slots) == len(stated.series)
+    assert sum(len(unit.sessions) for unit, _, _ in slots) == len(stated.series)
     taken = [
         (week, weekday, half)
-        for unit, (weekday, slot) in slots
+        for unit, (weekday, slot), _ in slots
         for week in unit.weeks
         for half in (("am", "pm") if slot == "day" else (slot,))
     ]
@@ -59,14 +59,13 @@ def test_two_ways_the_same_way_share_a_day() -> None:
     found = plan(stay("Est", 4.10, 1, "am"), stay("Ouest", 3.90, 1, "pm"), stay("Est bis", 4.11, 2, "am"))
     assert found.planned_m is not None
     assert found.planned_m < found.stated_m
-    assert {unit.name: slot[0] for unit, slot in found.slots}["Est"] == {u.name: s[0] for u, s in found.slots}[
-        "Est bis"
-    ]
+    days = {unit.name: slot[0] for unit, slot, _ in found.slots}
+    assert days["Est"] == days["Est bis"]
 
 
 def test_a_plan_as_short_moves_nothing() -> None:
     found = plan(stay("Est", 4.10, 2, "pm"), stay("Est bis", 4.11, 2, "am"), stay("Ouest", 3.90, 4, "day"))
-    assert all(slot == (unit.weekday, unit.half_day) for unit, slot in found.slots)
+    assert all(slot == (unit.weekday, unit.half_day) for unit, slot, _ in found.slots)
 
 
 def test_one_commune_keeps_its_days_apart() -> None:
@@ -80,7 +79,7 @@ def test_a_meal_that_does_not_fit_is_told_and_planned_around() -> None:
     )
     assert far.status == "optimal"
     assert [note.text("en").split(":")[0] for note in far.notes] == ["T1"]
-    days = {unit.name: slot[0] for unit, slot in far.slots}
+    days = {unit.name: slot[0] for unit, slot, _ in far.slots}
     assert days["Est"] != days["Ouest"]
     meal = plan(stay("Est", 4.05, 1, "am", end="12:30"), stay("Ouest", 3.95, 1, "pm", start="13:15"))
     assert [note.text("en").split(":")[0] for note in meal.notes] == ["P6"]
@@ -116,7 +115,7 @@ def test_sessions_of_one_half_day_stay_together() -> None:
     )
     assert found.status == "optimal"
     assert len(found.slots) == 2
-    assert len({slot[0] for _, slot in found.slots}) == 1
+    assert len({slot[0] for _, slot, _ in found.slots}) == 1
 
 
 def _metres(a: float, b: float) -> int:
