@@ -5,7 +5,7 @@ from functools import cached_property
 
 from models.horizon import Horizon, Occurrence, RideItem, occurrences, ride_items
 from models.instance import Instance
-from models.plan import Plan, PlannedRide, PlannedSession, Tour
+from models.plan import Plan, PlannedRide, PlannedSession, Tour, Unserved
 from models.rides import RideRequest
 from models.services import Service
 
@@ -68,6 +68,11 @@ class Lookup:
     def find_request(self, item: str) -> RideRequest | None:
         """The request behind a ride item, when the instance still has it."""
         return self.instance.ride_by_id.get(self._request_of_item.get(item, ""))
+
+    def day_asked(self, item: Unserved) -> str:
+        """ISO date on which an unserved ride was asked for; empty for what had no day before the plan gave it one."""
+        ride = self.ride_item_by_id.get(item.item)
+        return ride.day.isoformat() if ride is not None and ride.day is not None else ""
 
     def service_of(self, session: PlannedSession) -> Service:
         """The service a held session belongs to."""

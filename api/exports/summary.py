@@ -1,6 +1,6 @@
 """What a planner reads on the terminal once a plan is made."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rich import box
 from rich.console import Console, Group
@@ -13,7 +13,7 @@ from api.exports.indicators import Indicators, indicators
 from api.exports.lookup import Lookup
 from models.instance import Instance
 from models.notices import Notice, Severity
-from models.plan import Plan, TierValue
+from models.plan import Plan, TierValue, Unserved
 from models.text import Language, message, translate
 
 _BUSIEST = 5
@@ -127,19 +127,26 @@ def _workloads(figures: Indicators, instance: Instance, language: Language) -> T
 
 
 def _unserved(lookup: Lookup, language: Language) -> Group:
+    """What is left out, under the reason it shares with others."""
     items = sorted(lookup.plan.unserved, key=lambda u: (u.kind != "session", -u.weight, u.commune, u.item))
     if not items:
         return Group(Text(translate("Everything asked is served.", language), style="green"))
     lines = [Text(message("Unserved: {n}", n=len(items)).text(language), style="bold yellow")]
+    by_reasons: dict[tuple[str, ...], list[Unserved]] = {}
     for item in items[:_UNSERVED]:
-        commune = wording.commune_name(lookup.instance, item.commune)
-        service = wording.service_name(lookup.instance, item.service)
-        what = describe.unserved_text(lookup, item, language)
-        lines.append(Text.assemble(("• ", "yellow"), (f"{service}, {commune}", "bold"), f" — {what}"))
-        lines += [
-            Text(f"    {describe.reason_kind(reason, language)}, {describe.reason_text(reason, language)}", style="dim")
-            for reason in item.reasons
-        ]
+        by_reasons.setdefault(tuple(_reasons(item, language)), []).append(item)
+    for reasons, alike in by_reasons.items():
+        lines += [Text(reason, style="dim") for reason in reasons]
+        for item in alike:
+            service = wording.service_name(lookup.instance, item.service)
+            commune = wording.commune_name(lookup.instance, item.commune)
+            what = describe.unserved_text(lookup, item, language)
+            lines.append(Text.assemble(("  • ", "yellow"), (f"{service}, {commune}", "bold"), f" — {what}"))
     if len(items) > _UNSERVED:
         lines.append(Text(message("… and {n} more, in week.xlsx", n=len(items) - _UNSERVED).text(language)))
     return Group(*lines)
+
+
+def _reasons(item: Unserved, language: Language) -> Iterator[str]:
+    for reason in item.reasons:
+        yield f"{describe.reason_kind(reason, language)}, {describe.reason_text(reason, language)}"

@@ -17,7 +17,8 @@ from api.exports.maps.geometry import LonLat, along, arc, length_m, thin
 from api.exports.maps.page import Behaviour, OfflineMap, Page, Popup, Spot, Verbatim, asset, middle, rounded
 from api.exports.maps.planner_panel import PlannerPanel
 from models.instance import Instance
-from models.plan import Plan, Tour, TourStop
+from models.plan import Plan, Tour, TourStop, Unserved
+from models.territory import Place
 from models.text import Language, message, translate
 
 FindPath = Callable[[str, str, str, date], Sequence[LonLat]]
@@ -66,7 +67,7 @@ class _Drawing:
         self.language: Language = language
         self.find_path = find_path
         self.colours = Colours(lookup.instance)
-        self.layers: dict[str, Any] = {"tours": {}, "sessions": {}}
+        self.layers: dict[str, Any] = {"tours": {}, "sessions": {}, "unserved": {}}
         self.spots: dict[tuple[str, str], str] = {}
         self.ways: dict[tuple[str, str, str, date], list[LonLat]] = {}
         self.spots_of_places = {(place.lon, place.lat) for place in self.instance.places.values()}
@@ -219,30 +220,34 @@ class _Drawing:
             self.spots["session", session.id] = spot.get_name()
 
     def _draw_unserved(self) -> None:
-        """What is left out, where it was asked: the first venue, or where the party waits."""
-        group = self._group("unserved")
-        self.layers["unserved"] = group.get_name()
-        at_place: dict[str, list[Markup]] = {}
-        items_at: dict[str, list[str]] = {}
+        """What is left out, where it was asked, by day: under "" what had no day yet."""
+        by_day: dict[str, dict[str, list[Unserved]]] = {}
         for item in self.lookup.plan.unserved:
-            occurrence, request = self.lookup.occurrence_by_id.get(item.item), self.lookup.find_request(item.item)
-            if occurrence is not None:
-                where = self.instance.demand_by_id[occurrence.demand].venues[0]
-            elif request is not None:
-                where = request.origin
-            else:
-                continue
+            if place := self._asked_at(item):
+                by_day.setdefault(self.lookup.day_asked(item), {}).setdefault(place, []).append(item)
+        for day, at_place in sorted(by_day.items()):
+            group = self._group(f"unserved {day}")
+            self.layers["unserved"][day] = group.get_name()
+            for place_id, items in at_place.items():
+                self._draw_missed(self.instance.places[place_id], items, group)
+
+    def _asked_at(self, item: Unserved) -> str | None:
+        """The first venue of a session, the place where a party waits."""
+        occurrence, request = self.lookup.occurrence_by_id.get(item.item), self.lookup.find_request(item.item)
+        if occurrence is not None:
+            return self.instance.demand_by_id[occurrence.demand].venues[0]
+        return request.origin if request is not None else None
+
+    def _draw_missed(self, place: Place, items: list[Unserved], group: FeatureGroup) -> None:
+        text = Markup("")
+        for item in items:
             what = describe.unserved_text(self.lookup, item, self.language)
             reasons = [escape(describe.reason_text(reason, self.language)) for reason in item.reasons]
             service = wording.service_name(self.instance, item.service)
-            text = Markup("<p><strong>{}</strong><br>{}<br>{}</p>").format(service, what, Markup("<br>").join(reasons))
-            at_place.setdefault(where, []).append(text)
-            items_at.setdefault(where, []).append(item.item)
-        for place_id, texts in at_place.items():
-            place = self.instance.places[place_id]
-            title = message("Unserved: {n}", n=len(texts)).text(self.language)
-            mark = Markup("<b>{}</b>").format(len(texts) if len(texts) > 1 else "!")
-            spot = Spot(place.lon, place.lat, "missed", mark, size=22, anchor=(-6, 28), title=title, raised=500)
-            self.map.put(Popup(Markup("").join(texts)), self.map.put(spot, group))
-            for item_id in items_at[place_id]:
-                self.spots["unserved", item_id] = spot.get_name()
+            text += Markup("<p><strong>{}</strong><br>{}<br>{}</p>").format(service, what, Markup("<br>").join(reasons))
+        title = message("Unserved: {n}", n=len(items)).text(self.language)
+        mark = Markup("<b>{}</b>").format(len(items) if len(items) > 1 else "!")
+        spot = Spot(place.lon, place.lat, "missed", mark, size=22, anchor=(-6, 28), title=title, raised=500)
+        self.map.put(Popup(text), self.map.put(spot, group))
+        for item in items:
+            self.spots["unserved", item.item] = spot.get_name()

@@ -137,6 +137,7 @@ class PlannerPanel:
     def _unserved(self) -> Iterator[dict[str, Any]]:
         for item in sorted(self.lookup.plan.unserved, key=lambda u: (u.kind != "session", -u.weight, u.item)):
             yield {
+                "day": self.lookup.day_asked(item),
                 "service": wording.service_name(self.lookup.instance, item.service),
                 "commune": wording.commune_name(self.lookup.instance, item.commune),
                 "what": describe.unserved_text(self.lookup, item, self.language),

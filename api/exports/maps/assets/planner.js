@@ -15,7 +15,8 @@ function plannerMap(map, layers) {
       for (const [vehicle, name] of Object.entries(vehicles)) show(object(name), on(day) && ticked("vehicle", vehicle));
     for (const [day, name] of Object.entries(layers.sessions)) show(object(name), on(day) && ticked("layer", "sessions"));
     show(object(layers.stops), ticked("layer", "stops"));
-    show(object(layers.unserved), ticked("layer", "unserved"));
+    for (const [day, name] of Object.entries(layers.unserved))
+      show(object(name), (day === "" || on(day)) && ticked("layer", "unserved"));
     show(object(layers.depots), true);
     for (const button of days) button.setAttribute("aria-pressed", String(button.dataset.day === chosen));
     document.body.classList.toggle("every-day", chosen === "all");
@@ -29,7 +30,7 @@ function plannerMap(map, layers) {
   }
 
   function fit() {
-    const names = [layers.stops, layers.depots, layers.unserved];
+    const names = [layers.stops, layers.depots, ...Object.values(layers.unserved)];
     names.push(...Object.values(layers.sessions), ...Object.values(layers.tours).flatMap(Object.values));
     const bounds = L.latLngBounds([]);
     for (const group of names.map(object)) if (map.hasLayer(group)) bounds.extend(group.getBounds());

@@ -71,12 +71,14 @@ def test_the_planner_chooses_day_and_vehicle(browser: Browser, pages: Path) -> N
     page.locator('button[data-day="2027-01-17"]').click()
     assert lines.count() == 2
     assert page.locator("details.tour:visible").count() == 1
+    assert page.locator(".leaflet-marker-icon.missed").count() == 1  # the session's: the ride was asked on Thursday
     page.locator('button[data-day="all"]').click()
     assert lines.count() == 11
     page.locator('input[data-vehicle="M1"]').uncheck()
     assert lines.count() == 2
+    assert page.locator(".leaflet-marker-icon.missed").count() == 2
     page.locator('input[data-layer="unserved"]').uncheck()
-    assert page.locator(".spot.missed:visible").count() == 1  # the legend's
+    assert page.locator(".leaflet-marker-icon.missed").count() == 0
     page.close()
 
 
