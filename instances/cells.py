@@ -113,7 +113,7 @@ def parse_date(cell: Cell) -> date:
     text = text_of(cell)
     if match := _FRENCH_DATE.fullmatch(text):
         day, month, year = int(match[1]), int(match[2]), int(match[3])
-        year += 2000 if year < 100 else 0
+        year += 2000 if len(match[3]) == 2 else 0
     elif match := _ISO_DATE.fullmatch(text):
         year, month, day = int(match[1]), int(match[2]), int(match[3])
     else:

@@ -136,7 +136,7 @@ def _whole_minute(value: datetime) -> datetime:
 
 def format_local(value: datetime) -> str:
     """``2027-01-14T07:40``: a local time to the minute."""
-    return value.strftime("%Y-%m-%dT%H:%M")
+    return value.isoformat(timespec="minutes")
 
 
 LocalDateTime = Annotated[
