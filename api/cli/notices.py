@@ -13,7 +13,7 @@ from rich.text import Text
 from instances import read_instance
 from models.instance import Instance
 from models.notices import InvalidInstance, Notice, Severity
-from models.text import translate
+from models.text import Language, translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,20 +25,20 @@ _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO
 _ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
 
-def severity_word(severity: Severity) -> str:
+def severity_word(severity: Severity, language: Language = "fr") -> str:
     """The severity as a planner reads it."""
     return {
-        Severity.ERROR: translate("error"),
-        Severity.WARNING: translate("warning"),
-        Severity.INFO: translate("for information"),
+        Severity.ERROR: translate("error", language),
+        Severity.WARNING: translate("warning", language),
+        Severity.INFO: translate("for information", language),
     }[severity]
 
 
-def print_notices(notices: Iterable[Notice], console: Console) -> None:
+def print_notices(notices: Iterable[Notice], console: Console, language: Language = "fr") -> None:
     """One line per notice, the errors first."""
     for notice in sorted(notices, key=lambda notice: _ORDER.index(notice.severity)):
-        line = Text(f"{severity_word(notice.severity)} ", style=_STYLES[notice.severity])
-        line.append(notice.text(), style="default not bold")
+        line = Text(f"{severity_word(notice.severity, language)} ", style=_STYLES[notice.severity])
+        line.append(notice.text(language), style="default not bold")
         line.append(f" ({notice.code})", style="dim")
         console.print(line, soft_wrap=True, highlight=False)
 

@@ -12,6 +12,9 @@ from models.plan import Plan
 from models.text import Language
 from optimiser.travel import TravelTimes
 
+CALENDARS = "calendars"
+"""Folder of the calendars within the folder of a plan."""
+
 
 def write_everything(
     plan: Plan,
@@ -23,7 +26,7 @@ def write_everything(
     backgrounds: Backgrounds | None = None,
     language: Language = "fr",
 ) -> Plan:
-    """Publish a plan: ``plan.json``, ``feeds/*.ics``, ``map.html``, ``stops.html``, ``week.xlsx``.
+    """Publish a plan: ``plan.json``, ``calendars/*.ics``, ``map.html``, ``stops.html``, ``week.xlsx``.
 
     Parameters
     ----------
@@ -44,9 +47,9 @@ def write_everything(
     published = publish(plan, instance, previous, language=language)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "plan.json").write_text(published.model_dump_json(indent=1) + "\n", encoding="utf-8", newline="\n")
-    write_feeds(published, instance, folder / "feeds", language=language)
+    write_feeds(published, instance, folder / CALENDARS, language=language)
     write_planner_map(published, instance, folder / "map.html", find_path=times.path, language=language, **shapes)
-    write_stops_map(published, instance, folder / "stops.html", feeds="feeds/", language=language, **shapes)
+    write_stops_map(published, instance, folder / "stops.html", feeds=f"{CALENDARS}/", language=language, **shapes)
     access = access_minutes(instance, times, plan.monday)
     write_week(published, instance, folder / "week.xlsx", access=access, language=language)
     return published

@@ -1,0 +1,234 @@
+"""`halte plan`: from an instance to a checked plan, with its calendars, maps and workbook."""
+
+import os
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+
+from api.cli.app import app
+from api.cli.notices import load, print_notices, refuse, writing
+from api.cli.searching import Interrupts, watched
+from api.cli.whole_folder import replaced
+from api.exports.everything import CALENDARS, write_everything
+from api.exports.maps.background_files import Backgrounds, read_backgrounds
+from api.exports.summary import print_summary
+from instances import read_plan
+from models.base import Fault, monday_of
+from models.instance import Instance
+from models.notices import InvalidInstance, Location, Notice, error
+from models.plan import Plan
+from models.references import find_faults
+from models.text import Language, message, translate
+from optimiser.search.jit import is_compiled
+from optimiser.solve import Limit, PlanRejectedError, Result, solve
+
+SECONDS = 45.0
+"""Default time of a search: with start-up and exports, a weekly territory is planned within the minute."""
+REJECTED = 1
+"""Exit code when the optimiser made a plan that does not pass the checker."""
+INTERRUPTED = 130
+"""Exit code after a second Ctrl-C, as shells count it."""
+
+
+def _monday(week: str) -> date:
+    try:
+        return monday_of(week)
+    except Fault as fault:
+        raise typer.BadParameter(translate(fault.msgid).format(**fault.values)) from None
+    except ValueError:
+        raise typer.BadParameter(translate("{week}: the year has no such week").format(week=week)) from None
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is not None or moment.second or moment.microsecond:
+        raise typer.BadParameter(translate("{text} is not a local time such as 2027-01-07T12:00").format(text=text))
+    return moment
+
+
+@app.command(help=translate("Plan a cycle, check the plan, and write its calendars, maps and workbook."))
+def plan(
+    source: Annotated[
+        Path, typer.Argument(metavar="INSTANCE", help=translate("A folder, a workbook (.xlsx) or a JSON file."))
+    ],
+    out: Annotated[
+        Path,
+        typer.Option("--out", metavar="DIR", help=translate("The folder to write to; files of a plan there give way.")),
+    ],
+    monday: Annotated[
+        date | None,
+        typer.Option(
+            "--week", metavar="2027-W02", parser=_monday, help=translate("First week; the instance's own by default.")
+        ),
+    ] = None,
+    previous_file: Annotated[
+        Path | None, typer.Option("--previous", metavar="PLAN.json", help=translate("The plan published before."))
+    ] = None,
+    seconds: Annotated[
+        float | None,
+        typer.Option(
+            "--time-limit",
+            metavar="S",
+            min=1,
+            show_default=f"{SECONDS:.0f}",
+            help=translate("Seconds of search; with --iterations, none by default."),
+        ),
+    ] = None,
+    iterations: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N", min=1, help=translate("Iterations of search: with the same seed, always the same plan.")
+        ),
+    ] = None,
+    seed: Annotated[int, typer.Option(metavar="N", min=0, max=2**31 - 1, help=translate("Seed of the search."))] = 0,
+    now: Annotated[
+        datetime | None,
+        typer.Option(
+            metavar="2027-01-07T12:00",
+            parser=_moment,
+            help=translate("When the plan is made: what the previous plan has before then stays."),
+        ),
+    ] = None,
+    language: Annotated[
+        Language, typer.Option("--lang", help=translate("Language of what is printed and written."))
+    ] = "fr",
+) -> None:
+    """Exit 0 with a checked plan, even when something is unserved; 2, with nothing written, when the data is bad."""
+    progress, console = Console(stderr=True), Console()
+    instance, found = load(source)
+    folder = source if source.is_dir() else source.parent
+    try:
+        backgrounds = read_backgrounds(folder)
+        previous = _previous(previous_file, instance, now)
+        notices = _of_week(found, instance, monday)
+    except InvalidInstance as fault:
+        refuse(fault.notices)
+    with writing(out):
+        _probe(out)
+    print_notices(notices, progress, language)
+    if instance.rides and not is_compiled():
+        progress.print(translate("first plan on this computer: the search is compiled, which takes a minute", language))
+    limit = Limit(seconds=seconds or SECONDS) if iterations is None else Limit(seconds=None, iterations=iterations)
+    try:
+        with Interrupts() as interrupts:
+            result = watched(
+                lambda tell: solve(
+                    instance,
+                    monday=monday,
+                    previous=previous,
+                    limit=limit,
+                    seed=seed,
+                    stop=interrupts.stop,
+                    on_progress=tell,
+                    base_dir=folder,
+                    made_at=now,
+                ),
+                interrupts.stop,
+                progress,
+                seconds=seconds if iterations is not None else None,
+                language=language,
+            )
+            with writing(out), progress.status(translate("writing calendars, maps and workbook", language)):
+                published = _write(result, instance, out, previous, backgrounds, now, language)
+    except InvalidInstance as fault:
+        refuse(fault.notices)
+    except PlanRejectedError as fault:
+        _reject(fault, progress, language)
+    except KeyboardInterrupt:
+        _give_up()
+    _tell(published, instance, notices, console, language)
+    console.print()
+    written = translate("written to {folder}: plan.json, map.html, stops.html, week.xlsx and {n} calendars", language)
+    calendars = len(list((out / CALENDARS).glob("*.ics")))
+    console.print(written.format(folder=out, n=calendars), highlight=False, markup=False, soft_wrap=True)
+
+
+def _give_up() -> NoReturn:
+    """End at once: the interpreter would wait for a search in C++ to return."""
+    sys.stderr.flush()
+    os._exit(INTERRUPTED)
+
+
+def _previous(path: Path | None, instance: Instance, now: datetime | None) -> Plan | None:
+    """The plan published before, frozen up to now; InvalidInstance when it is of another territory."""
+    if path is None:
+        return None
+    previous = read_plan(path)
+    if previous.instance != instance.territory.id:
+        what = message("this is a plan of {other}, not of {this}", other=previous.instance, this=instance.territory.id)
+        remedy = message("give the plan published before for this territory")
+        raise InvalidInstance((error("previous.territory", Location(source=path.name), what, remedy),))
+    return previous.model_copy(update={"frozen_until": _later(previous.frozen_until, now)})
+
+
+def _later(one: datetime | None, other: datetime | None) -> datetime | None:
+    return max((moment for moment in (one, other) if moment is not None), default=None)
+
+
+def _of_week(notices: tuple[Notice, ...], instance: Instance, monday: date | None) -> tuple[Notice, ...]:
+    """The readers' notices, which are about the instance's own week, made those of the week asked for."""
+    if monday in (None, instance.week):
+        return notices
+    of_own_week = {_gist(notice) for notice in find_faults(instance)}
+    wanted = {_gist(notice): notice for notice in find_faults(instance, monday)}
+    kept = [notice for notice in notices if _gist(notice) in wanted or _gist(notice) not in of_own_week]
+    known = {_gist(notice) for notice in kept}
+    return (*kept, *(notice for gist, notice in wanted.items() if gist not in known))
+
+
+def _gist(notice: Notice) -> tuple[str, str]:
+    """What a notice says, wherever it stands."""
+    return notice.code, notice.what.text()
+
+
+def _probe(out: Path) -> None:
+    """Find out before a long search whether its plan can be written."""
+    if out.exists() and not out.is_dir():
+        raise NotADirectoryError(0, translate("there is a file of that name"))
+    nearest = next(path for path in (out.resolve(), *out.resolve().parents) if path.exists())
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        raise PermissionError(0, translate("writing is not allowed in {folder}").format(folder=nearest))
+
+
+def _write(
+    result: Result,
+    instance: Instance,
+    out: Path,
+    previous: Plan | None,
+    backgrounds: Backgrounds,
+    now: datetime | None,
+    language: Language,
+) -> Plan:
+    frozen = _later(previous.frozen_until if previous else None, now)
+    with replaced(out, last="plan.json") as folder:
+        return write_everything(
+            result.plan.model_copy(update={"frozen_until": frozen}),
+            instance,
+            folder,
+            result.times,
+            previous=previous,
+            backgrounds=backgrounds,
+            language=language,
+        )
+
+
+def _tell(published: Plan, instance: Instance, told: tuple[Notice, ...], console: Console, language: Language) -> None:
+    """The summary, without the notices that were shown before the search."""
+    known = {_gist(notice) for notice in told}
+    new = tuple(notice for notice in published.notices if _gist(notice) not in known)
+    print_summary(published.model_copy(update={"notices": new}), instance, console, language=language)
+
+
+def _reject(fault: PlanRejectedError, console: Console, language: Language) -> NoReturn:
+    for breach in fault.breaches:
+        console.print(breach.text(language), highlight=False, markup=False, soft_wrap=True)
+    sentence = translate("the plan breaks rules and was not written: please report this as a fault of Halte", language)
+    console.print(sentence, highlight=False, markup=False, soft_wrap=True)
+    raise typer.Exit(REJECTED)
