@@ -1,8 +1,8 @@
 """What was proved about a plan: a lower bound per tier, and the words for what it bounds.
 
-The session model proves its bounds over the plan space "each crew travels together and comes home after each outing, its
-vehicle and kit stay with it". Rides only ever add to the tiers need, cost and comfort of such plans, so that a bound of the sessions is
-a bound of the whole; the tier fairness has none once rides are driven.
+The session model proves bounds over the plan space "each crew travels together and comes home after each outing, its
+vehicle and kit stay with it". Rides only ever add to the tiers need, cost and comfort of such plans, so that a bound of
+the sessions is a bound of the whole; the tier fairness has none once rides are driven.
 """
 
 from collections import defaultdict
@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from models.instance import TierName
 from models.plan import Reason
 from models.text import Message, message
-
 from optimiser.master.stage import SessionStage
 from optimiser.master.tiers import COST_SCALE
 from optimiser.need import Bucket
@@ -22,10 +21,12 @@ Bounds = dict[TierName, tuple[int, Message]]
 
 OUTINGS = message("plans in which each crew travels together, with its vehicle, and comes home after each outing")
 OUTINGS_EQUAL = message(
-    "plans in which each crew travels together, with its vehicle, and comes home after each outing, equal in the tiers before"
+    "plans in which each crew travels together, with its vehicle, and comes home after each outing, "
+    "equal in the tiers before"
 )
 SESSIONS_ONLY = message(
-    "the sessions alone, over plans in which each crew travels together, with its vehicle, and comes home after each outing"
+    "the sessions alone, over plans in which each crew travels together, with its vehicle, "
+    "and comes home after each outing"
 )
 EVERY_PLAN = message("every plan")
 

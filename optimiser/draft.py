@@ -104,8 +104,10 @@ class ShiftStop:
 
 @dataclass(frozen=True)
 class Shift:
-    """One driver with one vehicle, depot to depot, carrying passengers; ``carries`` is the outing whose crew it takes
-    out and fetches when that outing's vehicle is released."""
+    """One driver with one vehicle, depot to depot, carrying passengers.
+
+    ``carries`` is the outing whose crew it takes out and fetches, when that outing's vehicle is released.
+    """
 
     day: date
     vehicle: str

@@ -30,10 +30,5 @@ class Bucket:
 def need_lines(bucket: Bucket) -> list[tuple[int, int]]:
     """(slope, offset) of the lines whose upper envelope is the cost: cost = max(4 x slope x unserved + offset)."""
     h = QUARTERS * bucket.carried
-    start = bucket._reached(h)  # noqa: SLF001 - the same module's own value
-    return [
-        (q + 1, (q + 1) * h - bucket.asked * (q * (q + 1) // 2) - start)
-        for q in range(QUARTERS)
-    ]
-
-
+    start = bucket._reached(h)
+    return [(q + 1, (q + 1) * h - bucket.asked * (q * (q + 1) // 2) - start) for q in range(QUARTERS)]

@@ -1,8 +1,8 @@
 """Build the session model: placements, columns, variables, constraints."""
 
-from ortools.sat.python import cp_model
-
 from datetime import date
+
+from ortools.sat.python import cp_model
 
 from models.horizon import Horizon, Occurrence
 from models.instance import Instance
@@ -37,7 +37,9 @@ def scope_of(
     return Scope(instance, horizon, times, asked, tuple(columns), qualified, previous)
 
 
-def build(scope: Scope, without: frozenset[str] = frozenset()) -> tuple[Context, dict[tuple[int, int], cp_model.IntVar]]:
+def build(
+    scope: Scope, without: frozenset[str] = frozenset()
+) -> tuple[Context, dict[tuple[int, int], cp_model.IntVar]]:
     """The model of a scope, and the weekly work of each person.
 
     The order matters only in that later families use variables of earlier ones.
@@ -61,6 +63,7 @@ def build(scope: Scope, without: frozenset[str] = frozenset()) -> tuple[Context,
     sessions.add_spacing(ctx)
     duties.add_days(ctx)
     duties.add_people(ctx)
+    duties.add_car_days(ctx)
     meals.add_meals(ctx)
     duties.add_work(ctx)
     weeks = duties.add_weeks(ctx)
@@ -71,5 +74,25 @@ def build(scope: Scope, without: frozenset[str] = frozenset()) -> tuple[Context,
     return ctx, weeks
 
 
-RELAXABLE = ("S4", "S5", "T5", "T3", "P6", "P3", "P4", "P5", "P7", "P8", "P2", "P1", "T1", "S6", "S2", "S7", "T6", "L3", "L1")
+RELAXABLE = (
+    "S4",
+    "S5",
+    "T5",
+    "T3",
+    "P6",
+    "P3",
+    "P4",
+    "P5",
+    "P7",
+    "P8",
+    "P2",
+    "P1",
+    "T1",
+    "S6",
+    "S2",
+    "S7",
+    "T6",
+    "L3",
+    "L1",
+)
 """Codes a model can be built without, in the order they are tried as the one that stands in the way."""

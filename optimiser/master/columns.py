@@ -1,10 +1,11 @@
 """Outing columns: every sequence of sessions one vehicle, or one person by own car, can hold in one go on a day.
 
 Columns fix day, vehicle (or person), sessions, their order and venues; starts stay decisions of the model. A column is
-kept when some choice of starts makes it possible, so that the columns are all outings of the plan space "the crew rides
-together, its vehicle and kit stay with it and come home".
+kept when some choice of starts makes it possible, so that the columns are all the outings of the plan space "the
+crew rides together, its vehicle and kit stay with it and come home".
 """
 
+import itertools
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -39,7 +40,8 @@ class Column:
     """An outing without its starts.
 
     ``drive_home`` is minutes from the last venue to where the outing ends; ``metres`` the whole way; ``shortest`` the
-    least minutes from departure to return, of which ``waiting`` between sessions. Exactly one of ``vehicle`` and ``person`` is an index, the other is -1.
+    least minutes from departure to return, of which ``waiting`` between sessions. Exactly one of ``vehicle`` and
+    ``person`` is an index, the other is -1.
     """
 
     day: date
@@ -75,7 +77,7 @@ class _Way:
 
     def chain(self, places: Sequence[str]) -> tuple[int, int]:
         """(minutes, metres) through places in order."""
-        legs = [self.leg(a, b) for a, b in zip(places, places[1:], strict=False)]
+        legs = [self.leg(a, b) for a, b in itertools.pairwise(places)]
         return sum(minutes for minutes, _ in legs), sum(metres for _, metres in legs)
 
     def out(self, venue: str) -> tuple[int, int]:
@@ -98,7 +100,7 @@ class _Partial:
 
 @dataclass(frozen=True)
 class _Found:
-    """A feasible outing: its stays, the drive home, metres, least span with drives, and the waiting within that span."""
+    """A feasible outing: stays, drive home, metres, least span with drives, and the waiting within that span."""
 
     stays: tuple[Stay, ...]
     home: int
@@ -108,7 +110,11 @@ class _Found:
 
 
 def _sequences(
-    asked: Sequence[Asked], placements: Sequence[tuple[int, Placement]], way: _Way, limit_min: int, bounds: tuple[int, int]
+    asked: Sequence[Asked],
+    placements: Sequence[tuple[int, Placement]],
+    way: _Way,
+    limit_min: int,
+    bounds: tuple[int, int],
 ) -> Iterator[_Found]:
     """Every order of sessions that some starts make possible, depth first.
 
@@ -199,7 +205,11 @@ def vehicle_columns(
 
 @binds("P1.own_car", "P1.base")
 def car_columns(
-    instance: Instance, horizon: Horizon, times: TravelTimes, asked: Sequence[Asked], qualified: Sequence[frozenset[int]]
+    instance: Instance,
+    horizon: Horizon,
+    times: TravelTimes,
+    asked: Sequence[Asked],
+    qualified: Sequence[frozenset[int]],
 ) -> list[Column]:
     """Columns of people who go by own car, ``qualified[p]`` being the occurrences person p can be in the crew of."""
     columns: list[Column] = []

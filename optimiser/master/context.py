@@ -17,6 +17,9 @@ from optimiser.travel import TravelTimes
 Literal = cp_model.IntVar
 """A 0-1 variable."""
 
+Linear = cp_model.LinearExpr | int
+"""A linear expression, or the number it boils down to."""
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -39,11 +42,11 @@ class Scope:
 class Variables:
     """Decisions of the session model. Indices: o occurrence, p person, c column, d day; times in minutes.
 
-    ``at[o, day, venue]`` held there; ``held[o]``; ``start[o]``; ``x[c]`` column chosen; ``alone[o, day, venue]`` held without
-    a vehicle; ``on_day[o, day]``; ``goes[p, c]`` on that vehicle outing; ``out_start[o]``, ``out_end[o]`` departure
-    and return of the vehicle outing it is in; ``member[p, o]`` in the crew; ``counts[p, o, q]`` counts for qualification q
-    (``None``: beyond the crew asked); ``rides[p, o]`` comes by vehicle; ``works[p, d]`` has a duty; ``day_start``,
-    ``day_end``, ``work`` of a duty; ``meal[p, d]`` has a meal break, at ``meal_at``; ``relieved[p, o]`` takes it during
+    ``at[o, day, venue]`` held there; ``held[o]``; ``start[o]``; ``x[c]`` column chosen; ``alone[o, day, venue]`` held
+    without a vehicle; ``on_day[o, day]``; ``goes[p, c]`` on that vehicle outing; ``out_start[o]``, ``out_end[o]``
+    departure and return of the vehicle outing it is in; ``member[p, o]`` in the crew; ``counts[p, o, q]`` counts for
+    qualification q (``None``: beyond the crew asked); ``rides[p, o]`` comes by vehicle; ``works[p, d]`` has a duty;
+    ``day_start``, ``day_end``, ``work`` of a duty; ``meal[p, d]`` has a meal break, at ``meal_at``; ``relieved[p, o]`` takes it during
     the session, the others staying.
     """
 

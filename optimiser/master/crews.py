@@ -50,7 +50,9 @@ def add_members(ctx: Context) -> None:
             member = model.new_bool_var(f"crew{p},{o}")
             v.member[p, o] = member
             counted = []
-            kinds = (n.qualification for n in item.service.crew if any(person.holds(n.qualification, d) for d in item.days))
+            kinds = (
+                n.qualification for n in item.service.crew if any(person.holds(n.qualification, d) for d in item.days)
+            )
             for kind in dict.fromkeys(kinds):
                 v.counts[p, o, kind] = model.new_bool_var(f"as{p},{o},{kind}")
                 counted.append(v.counts[p, o, kind])

@@ -8,7 +8,7 @@ from ortools.sat.python import cp_model
 from models.base import DAY_MIN
 from optimiser.binds import binds
 from optimiser.master.columns import Stay
-from optimiser.master.context import Context
+from optimiser.master.context import Context, Linear
 from optimiser.master.crews import least_heads
 from optimiser.master.stretches import free_stretches
 
@@ -98,6 +98,21 @@ def _cover_fixed(ctx: Context) -> None:
             v.busy_people[p].append(model.new_fixed_size_interval_var(start, end - start, "fixed"))
 
 
+def add_car_days(ctx: Context) -> None:
+    """At most one own-car outing per person and day, unless a fixed activity stands between.
+
+    Nothing is lost: driving on to the next session is never longer than by home, and waiting counts the same.
+    """
+    scope = ctx.scope
+    days: dict[tuple[int, date], list[cp_model.IntVar]] = defaultdict(list)
+    for c, column in enumerate(scope.columns):
+        if column.person >= 0:
+            days[column.person, column.day].append(ctx.v.x[c])
+    for (p, day), literals in days.items():
+        if not any(activity.start.date() == day for activity in scope.instance.people[p].activities):
+            ctx.model.add_at_most_one(literals)
+
+
 @binds("P1.place")
 def add_people(ctx: Context) -> None:
     """A person is in one outing at a time, neither in it during a fixed activity."""
@@ -133,7 +148,9 @@ def add_work(ctx: Context) -> None:
         unpaid = 0 if rules.meal_is_work else rules.meal_min.value
         meal = v.meal.get(key)
         span = v.day_end[key] - v.day_start[key]
-        model.add(v.work[key] == span - unpaid * meal if meal is not None else v.work[key] == span).only_enforce_if(works)
+        model.add(v.work[key] == span - unpaid * meal if meal is not None else v.work[key] == span).only_enforce_if(
+            works
+        )
         model.add(v.work[key] == 0).only_enforce_if(~works)
     add_outing_work(ctx)
 
@@ -155,7 +172,7 @@ def add_outing_work(ctx: Context) -> None:
         if key not in v.work:
             continue
         meal = v.meal.get(key)
-        terms: list[cp_model.LinearExprT] = []
+        terms: list[Linear] = []
         if meal is not None and not scope.rules(*key).meal_is_work:
             hosted = model.new_bool_var("meal on an outing")
             model.add_implication(hosted, meal)
@@ -186,8 +203,7 @@ def _relief(ctx: Context) -> dict[int, cp_model.IntVar]:
 
 
 def _must_eat_there(ctx: Context, c: int) -> bool:
-    """Whether everybody on a column of one session is out through the meal hours, whatever its start, and has to be
-    relieved."""
+    """Whether everybody on a column of one session is out through the meal hours, so that meals are relieved there."""
     column = ctx.scope.columns[c]
     if len(column.stays) > 1 or _hosts_meal(ctx, c) or "P6" in ctx.without:
         return False
@@ -250,7 +266,7 @@ def _least_shares(ctx: Context) -> dict[int, tuple[int, bool]]:
     The whole outing where it is never shared, else from set-up to tear-down.
     """
     shares: dict[int, tuple[int, bool]] = {}
-    for c, column in enumerate(ctx.scope.columns):
+    for _c, column in enumerate(ctx.scope.columns):
         for stay in column.stays:
             item = ctx.scope.asked[stay.asked]
             span = column.shortest if len(column.stays) == 1 else item.before_min + item.after_min
@@ -309,7 +325,7 @@ def add_rests(ctx: Context) -> None:
 
 
 def lost_minutes(ctx: Context, day: date) -> int:
-    """Real minutes more than the clock shows between noon of a day and noon of the next (60 in autumn, -60 in spring)."""
+    """Real minutes more than the clock shows from noon of a day to the next noon: 60 in autumn, -60 in spring."""
     zone = ctx.scope.instance.territory.zone
     noon = datetime(day.year, day.month, day.day, 12, tzinfo=zone)
     following = datetime.combine(day + timedelta(days=1), noon.timetz().replace(tzinfo=None), tzinfo=zone)

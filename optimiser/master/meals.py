@@ -4,8 +4,9 @@ from collections import defaultdict
 
 from ortools.sat.python import cp_model
 
+from models.base import DAY_MIN
 from optimiser.binds import binds
-from optimiser.master.context import Context
+from optimiser.master.context import Context, Linear
 from optimiser.master.crews import adults_of, ratio_on
 
 
@@ -21,9 +22,7 @@ def add_meals(ctx: Context) -> None:
     blocks = _busy_blocks(ctx)
     for (p, day), meal in ctx.v.meal.items():
         rules = ctx.scope.rules(p, day)
-        relieved = [
-            literal for (q, o), literal in ctx.v.relieved.items() if q == p and (o, day) in ctx.v.on_day
-        ]
+        relieved = [literal for (q, o), literal in ctx.v.relieved.items() if q == p and (o, day) in ctx.v.on_day]
         free = ctx.model.new_bool_var("free meal")
         length = rules.meal_min.value
         at = ctx.v.meal_at[p, day]
@@ -142,16 +141,17 @@ def _busy_blocks(ctx: Context) -> dict[int, list[cp_model.IntervalVar]]:
 
 
 def _pieces(
-    ctx: Context, o: int, drive_in: cp_model.LinearExprT, drive_home: cp_model.LinearExprT, present: cp_model.IntVar
+    ctx: Context, o: int, drive_in: Linear, drive_home: Linear, present: cp_model.IntVar
 ) -> list[cp_model.IntervalVar]:
     model, v = ctx.model, ctx.v
     item = ctx.scope.asked[o]
     begin = _moment(ctx, v.start[o] - item.before_min - drive_in, present)
     finish = _moment(ctx, v.start[o] + item.after_min + drive_home, present)
-    size = lambda: model.new_int_var(0, 1440, "length")  # noqa: E731
     closed = item.service.closed_interval
     if closed is None or not item.days:
-        return [model.new_optional_interval_var(begin, size(), finish, present, "busy")]
+        return [
+            model.new_optional_interval_var(begin, model.new_int_var(0, DAY_MIN, "length"), finish, present, "busy")
+        ]
     found = []
     for day in item.days:
         base = ctx.scope.horizon.day_start(day)
@@ -164,14 +164,20 @@ def _pieces(
         latest = max((s for pl in item.placements if pl.day == day for s in pl.starts), default=low)
         earliest = min((s for pl in item.placements if pl.day == day for s in pl.starts), default=low)
         if latest - item.before_min > low or earliest + item.after_min < high:
-            found.append(model.new_optional_interval_var(begin, size(), finish, on, "busy"))
+            found.append(
+                model.new_optional_interval_var(begin, model.new_int_var(0, DAY_MIN, "length"), finish, on, "busy")
+            )
             continue
-        found.append(model.new_optional_interval_var(begin, size(), low, on, "busy before"))
-        found.append(model.new_optional_interval_var(high, size(), finish, on, "busy after"))
+        found.append(
+            model.new_optional_interval_var(begin, model.new_int_var(0, DAY_MIN, "length"), low, on, "busy before")
+        )
+        found.append(
+            model.new_optional_interval_var(high, model.new_int_var(0, DAY_MIN, "length"), finish, on, "busy after")
+        )
     return found
 
 
-def _moment(ctx: Context, expression: cp_model.LinearExprT, present: cp_model.IntVar) -> cp_model.IntVar:
+def _moment(ctx: Context, expression: Linear, present: cp_model.IntVar) -> cp_model.IntVar:
     """A variable equal to an expression of several where present: intervals take one variable each."""
     moment = ctx.model.new_int_var(0, ctx.horizon_min, "moment")
     ctx.model.add(moment == expression).only_enforce_if(present)

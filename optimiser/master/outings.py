@@ -1,5 +1,6 @@
 """Constraints on outings: their times, one vehicle in one place, one kit in one place, range."""
 
+import itertools
 from collections import defaultdict
 from datetime import date
 
@@ -33,7 +34,7 @@ def add_outing_times(ctx: Context) -> None:
         stays = column.stays
         first[stays[0].asked, column.lead].append(v.x[c])
         last[stays[-1].asked, column.drive_home].append(v.x[c])
-        for before, after in zip(stays, stays[1:], strict=False):
+        for before, after in itertools.pairwise(stays):
             follows[before.asked, after.asked, after.drive_in].append(v.x[c])
         for stay in stays[1:]:
             led[stays[0].asked, stay.asked].append(v.x[c])
@@ -78,10 +79,12 @@ def add_vehicles(ctx: Context) -> None:
     for c, column in enumerate(scope.columns):
         if column.vehicle >= 0:
             by_leader[column.vehicle, column.stays[0].asked].append(v.x[c])
-    for (vehicle, o), literals in by_leader.items():
+    for (v_index, o), literals in by_leader.items():
         size = model.new_int_var(0, 2 * 1440, "length")
-        v.busy_vehicles[vehicle].append(
-            model.new_optional_interval_var(v.out_start[o], size, v.out_end[o], _any(ctx, literals), f"veh{vehicle},{o}")
+        v.busy_vehicles[v_index].append(
+            model.new_optional_interval_var(
+                v.out_start[o], size, v.out_end[o], _any(ctx, literals), f"veh{v_index},{o}"
+            )
         )
     if "T1" in ctx.without:
         return
@@ -112,7 +115,7 @@ def add_kits(ctx: Context) -> None:
         uses[key].append(
             model.new_optional_interval_var(v.out_start[o], size, v.out_end[o], _any(ctx, literals), f"kit{key},{o}")
         )
-    for key in groups:
+    for key, kits in groups.items():
         kind, home, _ = key
         for o, item in enumerate(scope.asked):
             if item.service.kit_kind != kind:
@@ -125,7 +128,7 @@ def add_kits(ctx: Context) -> None:
                         v.start[o] - item.before_min, size_min, _any(ctx, here), f"kit{key},{o}"
                     )
                 )
-        for kit in groups[key]:
+        for kit in kits:
             for low, high in merge(periods(ctx, kit.unavailable)):
                 uses[key].append(model.new_fixed_size_interval_var(low, high - low, "kit off"))
     for key, intervals in uses.items():

@@ -155,13 +155,17 @@ def _suits(venue: Venue, service: Service, demand: SessionDemand, day: date) -> 
     if not service.needs_authorisation:
         return True
     return any(
-        authorisation.service_kind == service.kind and day in authorisation and authorisation.places >= demand.attendance.people
+        authorisation.service_kind == service.kind
+        and day in authorisation
+        and authorisation.places >= demand.attendance.people
         for authorisation in venue.authorisations
     )
 
 
 @binds("S1.start", "S1.duration")
-def _starts(instance: Instance, demand: SessionDemand, service: Service, occurrence: Occurrence, day: date) -> list[int]:
+def _starts(
+    instance: Instance, demand: SessionDemand, service: Service, occurrence: Occurrence, day: date
+) -> list[int]:
     if occurrence.start is not None:
         return [occurrence.start]
     windows = windows_on(demand.start_windows or service.start_windows, day, instance.territory.seasons_on(day))

@@ -12,11 +12,11 @@ def draft_of(ctx: Context, solution: Solution) -> Draft:
     """The sessions and outings of a solution, in order of time."""
     visits = _visits(ctx, solution)
     outings = [
-        _outing(ctx, solution, column, visits)
-        for c, column in enumerate(ctx.scope.columns)
-        if solution(ctx.v.x[c])
+        _outing(ctx, solution, column, visits) for c, column in enumerate(ctx.scope.columns) if solution(ctx.v.x[c])
     ]
-    outings = _assign_kits(ctx, sorted(outings, key=lambda outing: (outing.depart, outing.vehicle or "", outing.people)))
+    outings = _assign_kits(
+        ctx, sorted(outings, key=lambda outing: (outing.depart, outing.vehicle or "", outing.people))
+    )
     kit_of = {visit.occurrence: outing.kits for outing in outings if outing.vehicle for visit in outing.visits}
     sessions = []
     stored = _stored_kits(ctx, visits)
@@ -34,7 +34,9 @@ def draft_of(ctx: Context, solution: Solution) -> Draft:
             if (p, day) in ctx.v.meal_at and solution(ctx.v.on_day[o, day]) and solution(ctx.v.meal[p, day])
         )
         kind = ctx.scope.asked[o].service.kit_kind
-        carried = next((k for k in kit_of.get(visit.occurrence, ()) if ctx.scope.instance.kit_by_id[k].kind == kind), None)
+        carried = next(
+            (k for k in kit_of.get(visit.occurrence, ()) if ctx.scope.instance.kit_by_id[k].kind == kind), None
+        )
         sessions.append(HeldSession(visit, crew, stored.get(o, carried), relieved))
     meals = tuple(
         (ctx.scope.instance.people[p].id, day, solution(ctx.v.meal_at[p, day]))
@@ -110,7 +112,11 @@ def _stored_kits(ctx: Context, visits: dict[int, Visit]) -> dict[int, str]:
     for o, visit in sorted(visits.items(), key=lambda pair: pair[1].set_up_start):
         kind = ctx.scope.asked[o].service.kit_kind
         for kit in ctx.scope.instance.kits:
-            if kind is not None and (kit.kind, kit.home) == (kind, visit.venue) and free_from[kit.id] <= visit.set_up_start:
+            if (
+                kind is not None
+                and (kit.kind, kit.home) == (kind, visit.venue)
+                and free_from[kit.id] <= visit.set_up_start
+            ):
                 free_from[kit.id] = visit.tear_down_end
                 found[o] = kit.id
                 break

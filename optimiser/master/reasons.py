@@ -1,16 +1,16 @@
 """Why a session is not held: the rules that forbid it alone, or that leave no room for it beside the others.
 
-Each reason is found by solving: a rule is named when the session can be held once that rule is left out, and not before.
+Each reason is found by solving: a rule is named when the session can be held once it is left out, and not before.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from models.plan import Reason
-from models.text import Message, message
 from ortools.sat.python import cp_model
 
+from models.plan import Reason
+from models.text import Message, message
 from optimiser.master.build import RELAXABLE, build, scope_of
 from optimiser.master.columns import Column
 from optimiser.master.context import Scope
@@ -149,7 +149,7 @@ def _possible(scope: Scope, held: Sequence[int], without: frozenset[str], stop: 
 
 
 def _standing_in_the_way(scope: Scope, held: Sequence[int], stop: StopFlag) -> tuple[str, ...]:
-    """The one rule without which it works; else a set of rules none of which can stay, by leaving out and putting back."""
+    """The one rule without which it works; else a set of rules none of which can stay, found by putting back."""
     for code in RELAXABLE:
         if _possible(scope, held, frozenset({code}), stop) == "yes":
             return (code,)

@@ -1,22 +1,22 @@
 """A relaxation of the session model without times: whose bound on cost is tight, and quick to prove.
 
-It keeps columns by day, crews, ratios, contract hours and the redundant rows on work, and drops starts, overlaps, patterns, meals'
-places, rests and pins. Every plan of the session model is one of it, at no greater cost.
+It keeps columns by day, crews, ratios, contract hours and the redundant rows on work, and drops starts, overlaps,
+patterns, rests, pins and the place of meals. Every plan of the session model is one of it, at no greater cost.
 """
 
 from collections import defaultdict
 from datetime import date
 
-from models.base import DAY_MIN
 from ortools.sat.python import cp_model
 
+from models.base import DAY_MIN
 from optimiser.master import crews, duties, outings, sessions, tiers
-from optimiser.master.context import Context, Scope
+from optimiser.master.context import Context, Linear, Scope
 from optimiser.master.search import Budget, lower_bound
 
 
 def cost_bound(scope: Scope, most_need: int, budget: Budget, seed: int) -> int:
-    """A lower bound on the cost tier of every plan whose need is at most ``most_need``; 0 when none is found in time."""
+    """A lower bound on the cost tier of every plan whose need is at most ``most_need``; 0 if none is found in time."""
     ctx = Context(scope)
     sessions.add_sessions(ctx)
     crews.add_members(ctx)
@@ -24,6 +24,7 @@ def cost_bound(scope: Scope, most_need: int, budget: Budget, seed: int) -> int:
     crews.add_ratio(ctx)
     outings.add_range(ctx)
     sessions.add_spacing(ctx)
+    duties.add_car_days(ctx)
     weeks = _add_work(ctx)
     _add_vehicle_time(ctx)
     ctx.model.add(tiers.need(ctx) <= most_need)
@@ -57,7 +58,7 @@ def _add_work(ctx: Context) -> dict[tuple[int, int], cp_model.IntVar]:
 
 def _add_vehicle_time(ctx: Context) -> None:
     """A vehicle's outings of a day fit the day."""
-    spans: dict[tuple[int, date], list[cp_model.LinearExprT]] = defaultdict(list)
+    spans: dict[tuple[int, date], list[Linear]] = defaultdict(list)
     for c, column in enumerate(ctx.scope.columns):
         if column.vehicle >= 0:
             spans[column.vehicle, column.day].append(column.shortest * ctx.v.x[c])

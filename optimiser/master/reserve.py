@@ -11,7 +11,7 @@ from optimiser.reserve import reserves
 
 @binds("L3.reserve")
 def add_reserves(ctx: Context) -> None:
-    """Each reserve is held by whole blocks of one vehicle and one driver, neither on an outing nor on duty meanwhile."""
+    """Each reserve is held by blocks of one vehicle and one driver, neither on an outing nor on duty meanwhile."""
     scope, v, model = ctx.scope, ctx.v, ctx.model
     if "L3" in ctx.without:
         return

@@ -10,7 +10,7 @@ from ortools.sat.python import cp_model
 
 from models.instance import TierName
 from models.text import message
-from optimiser.master.context import Context
+from optimiser.master.context import Context, Linear
 from optimiser.progress import OnProgress, Progress, StopFlag
 
 POLL_S = 0.2
@@ -71,13 +71,13 @@ class _Watcher(cp_model.CpSolverSolutionCallback):
 
 def solve_tiers(
     ctx: Context,
-    tiers: list[tuple[TierName, cp_model.LinearExprT]],
+    tiers: list[tuple[TierName, Linear]],
     budget: Budget,
     *,
     seed: int,
     stop: StopFlag,
     on_progress: OnProgress | None = None,
-    tolerances: dict[str, int] | None = None,
+    tolerances: dict[TierName, int] | None = None,
     cost_floor: Callable[[int, Budget], int] | None = None,
 ) -> Solution:
     """Minimise the tiers in order, each under the values the ones before reached, plus their tolerance per mille.
@@ -114,7 +114,7 @@ def solve_tiers(
         model.minimize(expression)
         solver = _solver(seconds, units, budget.workers, seed, bounding=name == "cost")
         done = {t.tier: t.value for t in solution.tiers}
-        status = _run(solver, model, stop, _reporter(on_progress, began, budget.seconds, name, done, solver))
+        status = _run(solver, model, stop, _reporter(on_progress, began, budget.seconds, name, done))
         spent_deterministic += solver.response_proto.deterministic_time
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             solution.infeasible = status == cp_model.INFEASIBLE and not solution.feasible
@@ -168,7 +168,7 @@ def lower_bound(model: cp_model.CpModel, budget: Budget, seed: int) -> int:
 
 
 def _set_hint(model: cp_model.CpModel, values: dict[int, int]) -> None:
-    model.clear_hints()
+    model.proto.clear_solution_hint()
     for index, value in values.items():
         model.proto.solution_hint.vars.append(index)
         model.proto.solution_hint.values.append(value)
@@ -180,7 +180,6 @@ def _reporter(
     limit: float | None,
     name: TierName,
     done: dict[TierName, int],
-    solver: cp_model.CpSolver,
 ) -> Callable[[int | None], None]:
     last: dict[TierName, int] = {}
 

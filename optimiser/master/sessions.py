@@ -1,5 +1,6 @@
 """Constraints on sessions: held once, where and when, patterns, venues, pins."""
 
+import itertools
 from collections import defaultdict
 from datetime import date
 
@@ -66,7 +67,7 @@ def add_patterns(ctx: Context) -> None:
         if len(members) < 2 or "S7" in ctx.without:
             continue
         if nth:
-            for a, b in zip(members, members[1:], strict=False):
+            for a, b in itertools.pairwise(members):
                 _same_time_of_day(ctx, a, b)
             continue
         # One choice of phase and weekday for the series, and one time of day: start = day + time.
@@ -139,7 +140,7 @@ def _order_series(ctx: Context) -> None:
             continue
         if any(item.pin is not None and item.occurrence.demand == demand for item in scope.asked):
             continue
-        for a, b in zip(members, members[1:], strict=False):
+        for a, b in itertools.pairwise(members):
             model.add(v.start[a] <= v.start[b]).only_enforce_if(v.held[a], v.held[b])
 
 
@@ -160,7 +161,9 @@ def add_venues(ctx: Context) -> None:
                 model.add(sum(here) == present)
             size = item.before_min + item.after_min
             intervals.append(
-                model.new_optional_fixed_size_interval_var(v.start[o] - item.before_min, size, present, f"room{o},{venue.id}")
+                model.new_optional_fixed_size_interval_var(
+                    v.start[o] - item.before_min, size, present, f"room{o},{venue.id}"
+                )
             )
         if len(intervals) > 1:
             model.add_no_overlap(intervals)

@@ -7,12 +7,10 @@ from models.horizon import Horizon, Occurrence
 from models.instance import Instance, TierName
 from models.pins import Pin
 from models.plan import Plan
-from ortools.sat.python import cp_model
-
 from optimiser.draft import Draft
 from optimiser.master import tiers
 from optimiser.master.build import build, scope_of
-from optimiser.master.context import Context, Scope
+from optimiser.master.context import Context, Linear, Scope
 from optimiser.master.read import draft_of
 from optimiser.master.relaxation import cost_bound
 from optimiser.master.search import Budget, Solution, solve_tiers
@@ -55,7 +53,7 @@ def plan_sessions(
     """
     scope = scope_of(instance, horizon, times, occurrences, pins, previous, kept)
     ctx, weeks = build(scope)
-    expressions: list[tuple[TierName, cp_model.LinearExprT]] = [
+    expressions: list[tuple[TierName, Linear]] = [
         ("need", tiers.need(ctx)),
         ("change", tiers.change(ctx, made_at)),
         ("cost", tiers.cost(ctx, weeks)),

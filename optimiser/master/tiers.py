@@ -7,14 +7,12 @@ from datetime import date, datetime
 from ortools.sat.python import cp_model
 
 from optimiser.binds import binds
-from optimiser.master.context import Context
+from optimiser.master.context import Context, Linear
 from optimiser.need import Bucket, need_lines
 from optimiser.writing.changes import price, series_of, usual, usual_start
 
 COST_SCALE = 60
 """The cost tier is in sixtieths of a cent, so that an hourly rate is a whole number per minute."""
-
-Linear = cp_model.LinearExprT
 
 
 @binds("A5.tiers")
@@ -167,7 +165,7 @@ def fairness(ctx: Context, weeks: dict[tuple[int, int], cp_model.IntVar]) -> Lin
 
 
 def comfort(ctx: Context) -> Linear:
-    """Tier 5 of the sessions, minutes: distance from preferred starts, and the number of people a village gets to know."""
+    """Tier 5 of the sessions, minutes: distance from preferred starts, and how many people a village gets to know."""
     scope, v, model = ctx.scope, ctx.v, ctx.model
     terms: list[Linear] = []
     demands: dict[str, list[int]] = defaultdict(list)
@@ -199,5 +197,3 @@ def comfort(ctx: Context) -> Linear:
             model.add_max_equality(largest, sizes)
             terms.append(scope.instance.settings.continuity_min * (sum(known) - largest))
     return sum(terms) if terms else 0
-
-

@@ -9,7 +9,6 @@ from models.base import at
 from models.horizon import Occurrence, RideItem
 from models.instance import Instance
 from models.plan import Plan, PlannedSession
-
 from optimiser.writing.evaluate import Written
 
 ChangeKind = Literal["promised_pickup", "session", "duty", "stop_order"]

@@ -5,14 +5,12 @@ from dataclasses import dataclass, replace
 
 from models.horizon import Horizon
 from models.instance import Instance
-from models.people import Person
 from models.plan import Activity, ActivityKind, Duty
 from models.profiles import WorkRules
 from models.services import Service
-
 from optimiser.binds import binds
 from optimiser.writing.amounts import half_up
-from optimiser.writing.pieces import Day, Piece, PersonDay
+from optimiser.writing.pieces import Day, PersonDay, Piece
 
 
 @dataclass(frozen=True)
@@ -23,9 +21,7 @@ class MealHints:
     relieved_at: str | None = None
 
 
-def duty_of(
-    instance: Instance, horizon: Horizon, key: PersonDay, day: Day, rules: WorkRules, hints: MealHints
-) -> Duty:
+def duty_of(instance: Instance, horizon: Horizon, key: PersonDay, day: Day, rules: WorkRules, hints: MealHints) -> Duty:
     """One duty. Rules it cannot keep are left for the checker to see; it never drops a piece.
 
     Parameters
@@ -35,7 +31,7 @@ def duty_of(
     """
     person = instance.person_by_id[key[0]]
     base = horizon.day_start(key[1])
-    pieces = _filled(sorted((p for p in day.pieces if p.start < p.end), key=lambda p: (p.start, p.end)), person)
+    pieces = _filled(sorted((p for p in day.pieces if p.start < p.end), key=lambda p: (p.start, p.end)))
     if not pieces:
         pieces = [Piece("wait", base, base, person.base)]
     pieces = _with_meal(instance, pieces, rules, base, hints)
@@ -78,17 +74,17 @@ def is_work(kind: ActivityKind, rules: WorkRules) -> bool:
     return flags.get(kind, True)
 
 
-def _filled(pieces: list[Piece], person: Person) -> list[Piece]:
+def _filled(pieces: list[Piece]) -> list[Piece]:
     """Gaps filled with waiting, at the place the piece before ends."""
     filled: list[Piece] = []
     for piece in pieces:
         if filled and filled[-1].end < piece.start:
             filled.append(Piece("wait", filled[-1].end, piece.start, filled[-1].place))
-        if filled and piece.start < filled[-1].end:
+        both_board = bool(filled) and piece.kind == filled[-1].kind == "board"
+        if both_board and piece.start < filled[-1].end:
             # Two parties board together: the driver serves both at once.
-            if piece.kind == "board" and filled[-1].kind == "board":
-                filled[-1] = replace(filled[-1], end=max(filled[-1].end, piece.end))
-                continue
+            filled[-1] = replace(filled[-1], end=max(filled[-1].end, piece.end))
+            continue
         filled.append(piece)
     return filled
 
@@ -114,9 +110,9 @@ def _with_meal(instance: Instance, pieces: list[Piece], rules: WorkRules, base: 
     needed = pieces[0].start <= low and pieces[-1].end >= high
     for index, piece in enumerate(pieces):
         if needed and piece.kind == "session":
-            start = _closed_start(instance, piece, base, low, high, length)
-            if start is not None:
-                return _carved(pieces, index, "meal", start, length)
+            closed = _closed_start(instance, piece, base, low, high, length)
+            if closed is not None:
+                return _carved(pieces, index, "meal", closed, length)
     return pieces
 
 
@@ -130,8 +126,7 @@ def _may_eat(instance: Instance, piece: Piece, hints: MealHints, start: int, len
 
 
 def _closed_start(instance: Instance, piece: Piece, base: int, low: int, high: int, length: int) -> int | None:
-    assert piece.ref is not None
-    closed = _service_of(instance, piece.ref).closed_interval
+    closed = _service_of(instance, piece.ref).closed_interval if piece.ref is not None else None
     if closed is None:
         return None
     start = max(piece.start, low, base + closed.start)

@@ -5,12 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-
 from models.horizon import Horizon, Occurrence, RideItem
 from models.instance import Instance, TierName
 from models.plan import Duty, PlannedRide, PlannedSession, Tour
 from models.profiles import WorkRules, work_rules_on
-
 from optimiser.need import Bucket
 from optimiser.travel import TravelTimes
 from optimiser.writing.amounts import half_up

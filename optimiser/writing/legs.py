@@ -8,7 +8,6 @@ from typing import Literal
 from models.instance import Instance
 from models.plan import StopActionKind
 from models.rides import Leg
-
 from optimiser.binds import binds
 from optimiser.draft import Charge, CrewCall, HeldSession, Outing, Pause, RideCall, Shift
 from optimiser.travel import TravelTimes
@@ -57,8 +56,14 @@ def outing_run(instance: Instance, times: TravelTimes, outing: Outing, kits_of: 
     ----------
     kits_of
         Kit of each held session, by occurrence.
+
+    Raises
+    ------
+    ValueError
+        For an outing by own car.
     """
-    assert outing.vehicle is not None
+    if outing.vehicle is None:
+        raise ValueError(f"the outing of {outing.people[0]} on {outing.day} has no vehicle")
     profile = instance.vehicle_by_id[outing.vehicle].profile
     driver, aboard = outing.people[0], outing.people[1:]
     homes = {kit: instance.kit_by_id[kit].home for kit in outing.kits}
@@ -91,9 +96,7 @@ def outing_run(instance: Instance, times: TravelTimes, outing: Outing, kits_of: 
         unloads = [Action("unload_kit", clock, clock, kit) for kit, home in homes.items() if home == place]
         last = place == outing.home
         leaves = [Action("crew_off", clock, clock, person) for person in aboard] if last else []
-        stops.append(
-            Stop(place, clock, clock, (*leaves, *unloads), None if last else driver, () if last else aboard)
-        )
+        stops.append(Stop(place, clock, clock, (*leaves, *unloads), None if last else driver, () if last else aboard))
         here = place
     return Run(outing.vehicle, outing.day, tuple(stops), outing=outing)
 
@@ -136,7 +139,11 @@ def shift_run(shift: Shift) -> Run:
 
 
 def runs_of(
-    instance: Instance, times: TravelTimes, outings: Sequence[Outing], shifts: Sequence[Shift], held: Sequence[HeldSession]
+    instance: Instance,
+    times: TravelTimes,
+    outings: Sequence[Outing],
+    shifts: Sequence[Shift],
+    held: Sequence[HeldSession],
 ) -> list[Run]:
     """Runs of all vehicles in order of time; an outing whose vehicle is released is run by its shift."""
     carried = {shift.carries for shift in shifts if shift.carries is not None}

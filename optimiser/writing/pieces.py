@@ -10,7 +10,6 @@ from models.horizon import Horizon
 from models.instance import Instance
 from models.people import FixedActivity, Person
 from models.plan import ActivityKind
-
 from optimiser.binds import binds
 from optimiser.draft import HeldSession, Outing
 from optimiser.travel import TravelTimes
@@ -53,10 +52,10 @@ def days_of(
         _add_run(days, run)
     crew_of = {session.visit.occurrence: {person for person, _ in session.crew} for session in held}
     for outing in outings:
-        for person in outing.people:
-            day = days[person, outing.day]
+        for who in outing.people:
+            day = days[who, outing.day]
             for visit in outing.visits:
-                if person not in crew_of[visit.occurrence]:
+                if who not in crew_of[visit.occurrence]:
                     continue
                 day.pieces += [
                     Piece("set_up", visit.set_up_start, visit.start, visit.venue, visit.occurrence),
@@ -79,8 +78,8 @@ def _add_run(days: dict[PersonDay, Day], run: Run) -> None:
         leg = (here.departure, there.arrival, there.place, tour)
         if here.driver is not None and (here.place != there.place or here.departure < there.arrival):
             days[here.driver, run.day].pieces.append(Piece("drive", *leg))
-            for person in here.aboard:
-                days[person, run.day].pieces.append(Piece("ride", *leg))
+            for rider in here.aboard:
+                days[rider, run.day].pieces.append(Piece("ride", *leg))
     for index, stop in enumerate(run.stops):
         # Whoever drives away from a stop stands by it; at the last one, whoever drove there.
         driver = stop.driver or (run.stops[index - 1].driver if index else None)

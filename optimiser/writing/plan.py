@@ -9,15 +9,14 @@ from models.instance import Instance, TierName
 from models.plan import (
     CrewMember,
     Duty,
+    Plan,
     PlannedRide,
     PlannedSession,
-    Plan,
     Reason,
     TierValue,
     Unserved,
 )
 from models.text import N_, Message
-
 from optimiser.binds import binds
 from optimiser.draft import Draft, HeldSession, RideCall
 from optimiser.travel import TravelTimes
@@ -62,7 +61,7 @@ class Frame:
 def write_parts(frame: Frame, draft: Draft, keep: Written | None = None) -> Written:
     """Tours, sessions, rides and duties of a draft, with the days of an earlier plan that are kept as they were."""
     runs = runs_of(frame.instance, frame.times, draft.outings, draft.shifts, draft.sessions)
-    sessions = tuple(_session(frame, session, runs, draft) for session in draft.sessions)
+    sessions = tuple(_session(frame, session, draft) for session in draft.sessions)
     rides = _rides(frame, draft)
     requests = {item.id: frame.instance.ride_by_id[item.request] for item in frame.items}
     tours = tours_of(frame.instance, frame.horizon, frame.times, runs, requests)
@@ -75,7 +74,7 @@ def write_parts(frame: Frame, draft: Draft, keep: Written | None = None) -> Writ
         sessions = (*keep.sessions, *(s for s in sessions if s.start.date() not in days))
         rides = (*keep.rides, *(ride for ride in rides if ride.boarding_start.date() not in days))
     done = {session.id for session in sessions} | {ride.item for ride in rides}
-    everything = {item.id for item in (*frame.asked, *frame.items)}
+    everything = {item.id for item in frame.asked} | {item.id for item in frame.items}
     return Written(
         tuple(sorted(tours, key=lambda t: (t.date, t.vehicle))),
         tuple(sorted(sessions, key=lambda s: (s.start, s.id))),
@@ -91,18 +90,14 @@ def values_of(frame: Frame, written: Written) -> dict[TierName, int]:
     same = previous is not None and (previous.monday, previous.weeks) == (frame.horizon.monday, frame.horizon.weeks)
     return {
         "need": need_value(frame.instance, (*frame.asked, *frame.items), written.unserved),
-        "change": change_value(
-            frame.instance, previous, written, frame.made_at, same, frame.asked, frame.items
-        ),
+        "change": change_value(frame.instance, previous, written, frame.made_at, same, frame.asked, frame.items),
         "cost": cost_value(frame.instance, frame.horizon, written),
         "fairness": fairness_value(frame.instance, frame.horizon, written.duties),
         "comfort": comfort_value(frame.instance, frame.times, written),
     }
 
 
-def tier_list(
-    values: Mapping[TierName, int], bounds: Mapping[TierName, tuple[int, Message]]
-) -> tuple[TierValue, ...]:
+def tier_list(values: Mapping[TierName, int], bounds: Mapping[TierName, tuple[int, Message]]) -> tuple[TierValue, ...]:
     """Tiers in order, with the bounds there are."""
     return tuple(
         TierValue(
@@ -141,11 +136,9 @@ def unserved_list(frame: Frame, written: Written, reasons: Mapping[str, tuple[Re
 
 
 @binds("S1.duration", "S9.back")
-def _session(frame: Frame, held: HeldSession, runs: Sequence[Run], draft: Draft) -> PlannedSession:
+def _session(frame: Frame, held: HeldSession, draft: Draft) -> PlannedSession:
     visit, horizon = held.visit, frame.horizon
-    outing = next(
-        (o for o in draft.outings if o.vehicle is not None and visit in o.visits), None
-    )
+    outing = next((o for o in draft.outings if o.vehicle is not None and visit in o.visits), None)
     released = any(shift.carries == outing for shift in draft.shifts if shift.carries is not None)
     demand = visit.occurrence.rpartition("@")[0].rpartition(".")[0]
     service = frame.instance.service_by_id[frame.instance.demand_by_id[demand].service]
@@ -256,5 +249,3 @@ def bare_plan(frame: Frame, written: Written, seed: int, digest: str, revision: 
         duties=written.duties,
         overtime_cents=overtime_cents(frame.instance, frame.horizon, written.duties),
     )
-
-

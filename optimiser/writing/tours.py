@@ -8,7 +8,6 @@ from models.horizon import Horizon
 from models.instance import Instance
 from models.plan import Load, StopAction, Tour, TourStop
 from models.rides import RideRequest
-
 from optimiser.binds import binds
 from optimiser.travel import TravelTimes
 from optimiser.writing.amounts import half_up, tour_cents
@@ -20,8 +19,10 @@ def tour_id(vehicle: str, day: object) -> str:
     return f"{vehicle}@{day}"
 
 
-def tours_of(instance: Instance, horizon: Horizon, times: TravelTimes, runs: Sequence[Run], requests: Mapping[str, RideRequest]) -> tuple[Tour, ...]:
-    """One tour per vehicle and day with a run, in order of day and vehicle; ``requests`` are those of the ride items."""
+def tours_of(
+    instance: Instance, horizon: Horizon, times: TravelTimes, runs: Sequence[Run], requests: Mapping[str, RideRequest]
+) -> tuple[Tour, ...]:
+    """One tour per vehicle and day with a run, in order of day and vehicle; ``requests`` by ride item."""
     ordered = sorted(runs, key=lambda run: (run.day, run.vehicle, run.stops[0].departure))
     return tuple(
         _tour(instance, horizon, times, list(same), requests)
@@ -30,7 +31,9 @@ def tours_of(instance: Instance, horizon: Horizon, times: TravelTimes, runs: Seq
 
 
 @binds("A2.loads", "A3.metres", "A4.costs")
-def _tour(instance: Instance, horizon: Horizon, times: TravelTimes, runs: list[Run], requests: Mapping[str, RideRequest]) -> Tour:
+def _tour(
+    instance: Instance, horizon: Horizon, times: TravelTimes, runs: list[Run], requests: Mapping[str, RideRequest]
+) -> Tour:
     vehicle = instance.vehicle_by_id[runs[0].vehicle]
     stops = _joined(runs)
     written: list[TourStop] = []
@@ -115,5 +118,3 @@ def _layout(vehicle: Vehicle, runs: list[Run], stops: list[TourStop]) -> Layout:
     fitting = [layout for layout in vehicle.layouts if layout.seats >= seats and layout.wheelchairs >= wheelchairs]
     preferred = [layout for layout in fitting if layout.id in chosen]
     return (preferred or fitting or [max(vehicle.layouts, key=lambda layout: (layout.wheelchairs, layout.seats))])[0]
-
-
