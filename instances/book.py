@@ -86,12 +86,13 @@ def bind(table: Table, source: str, lines: Iterator[tuple[int, Sequence[Cell]]],
             columns[index], headers[column.path] = column, (written, french)
     width = max((i for i, cell in enumerate(head) if not _empty(cell)), default=-1) + 1
     sheet = Sheet(source, headers, tuple(_rows(source, columns, width, lines, notices)))
+    french_file = any(french for _, french in headers.values())
     if sheet.rows:
         notices += [
             error(
                 "column.missing",
-                Location(source=source, row=number, field=column.header),
-                message("the column {path} is missing", path=column.file_header),
+                Location(source=source, row=number, field=column.header if french_file else column.file_header),
+                message("the column is missing"),
                 message("add it: no row can be read without it"),
             )
             for column in table.columns

@@ -206,10 +206,11 @@ def choice(labels: Mapping[Any, str], label: str = "choix") -> Kind:
     """One of a few values, shown by French labels."""
     by_word = {str(value).lower(): value for value in labels} | {word.lower(): value for value, word in labels.items()}
 
-    def parse(cell: Cell, _french: bool) -> Any:
+    def parse(cell: Cell, french: bool) -> Any:
         word = text_of(cell).lower()
         if word not in by_word:
-            raise Fault("{value} is not one of: {choices}", value=text_of(cell), choices=", ".join(labels.values()))
+            known = ", ".join(labels.values() if french else map(str, labels))
+            raise Fault("{value} is not one of: {choices}", value=text_of(cell), choices=known)
         return by_word[word]
 
     def show(value: Any, french: bool) -> Cell:

@@ -44,12 +44,10 @@ def _place(notice: Notice, assembly: Assembly) -> Location:
     row = rows[min(len(rows) - 1, 1 if notice.code == "id.duplicate" else 0)]
     column = table.find_column(where.field)
     place = assembly.reader.locate(table, row, column)
-    return place if column else place.model_copy(update={"field": _own_name(where, table)})
-
-
-def _own_name(where: Location, table: Table) -> str:
-    """The sheet or file of a part that has rows of its own, and none in this book."""
-    return next((child.sheet for child in TABLES if child.parents.get(table.key) == where.field), where.field)
+    if column:
+        return place
+    missing = next((child for child in TABLES if child.parents.get(table.key) == where.field), None)
+    return place.model_copy(update={"field": assembly.reader.sheet(missing).source if missing else where.field})
 
 
 def _child_table(where: Location, assembly: Assembly) -> Table | None:
