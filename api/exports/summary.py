@@ -50,10 +50,17 @@ def notices_view(notices: Sequence[Notice], language: Language) -> Group | None:
     if not notices:
         return None
     lines = [
-        Text.assemble(("• ", _COLOURS[notice.severity]), (notice.code, "bold"), " ", notice.text(language))
+        _bullet(_COLOURS[notice.severity], Text.assemble((notice.code, "bold"), " ", notice.text(language)))
         for notice in notices
     ]
     return Group(Text(translate("Notices", language), style="bold"), *lines)
+
+
+def _bullet(colour: str, text: Text) -> Table:
+    """A line whose continuation stays right of its bullet."""
+    line = Table.grid(padding=(0, 1))
+    line.add_row(Text("•", style=colour), text)
+    return line
 
 
 def _table(*heads: str) -> Table:
@@ -96,16 +103,23 @@ def _tiers(tiers: Sequence[TierValue], language: Language) -> Table | None:
     )
     table.columns[3].justify = "left"
     for tier in tiers:
-        bound = "–" if tier.lower_bound is None else wording.integer(tier.lower_bound, language)
+        bound = "–" if tier.lower_bound is None else _figure(tier, tier.lower_bound, language)
         if tier.lower_bound is None:
             verdict = Text(translate("no bound proved", language), style="dim")
         else:
             word = translate("proved best", language) if tier.proved else translate("best is at least this", language)
             among = f" ({tier.bound_of.text(language)})" if tier.bound_of else ""
             verdict = Text(word + among, style="green" if tier.proved else "")
-        value = f"{wording.integer(tier.value, language)} {tier.unit.text(language)}"
+        value = _figure(tier, tier.value, language)
+        if tier.tier != "cost":
+            value += f" {tier.unit.text(language)}"
         table.add_row(Text(describe.tier_name(tier.tier, language)), Text(value), bound, verdict)
     return table
+
+
+def _figure(tier: TierValue, value: int, language: Language) -> str:
+    """A tier's figure: money in euros, anything else as it is counted."""
+    return wording.euros(value, language) if tier.tier == "cost" else wording.integer(value, language)
 
 
 def _workloads(figures: Indicators, instance: Instance, language: Language) -> Table | None:
@@ -131,7 +145,7 @@ def _unserved(lookup: Lookup, language: Language) -> Group:
     items = sorted(lookup.plan.unserved, key=lambda u: (u.kind != "session", -u.weight, u.commune, u.item))
     if not items:
         return Group(Text(translate("Everything asked is served.", language), style="green"))
-    lines = [Text(message("Unserved: {n}", n=len(items)).text(language), style="bold yellow")]
+    lines: list[Text | Table] = [Text(message("Unserved: {n}", n=len(items)).text(language), style="bold yellow")]
     by_reasons: dict[tuple[str, ...], list[Unserved]] = {}
     for item in items[:_UNSERVED]:
         by_reasons.setdefault(tuple(_reasons(item, language)), []).append(item)
@@ -141,7 +155,7 @@ def _unserved(lookup: Lookup, language: Language) -> Group:
             service = wording.service_name(lookup.instance, item.service)
             commune = wording.commune_name(lookup.instance, item.commune)
             what = describe.unserved_text(lookup, item, language)
-            lines.append(Text.assemble(("  • ", "yellow"), (f"{service}, {commune}", "bold"), f" — {what}"))
+            lines.append(_bullet("yellow", Text.assemble((f"{service}, {commune}", "bold"), f" — {what}")))
     if len(items) > _UNSERVED:
         lines.append(Text(message("… and {n} more, in week.xlsx", n=len(items) - _UNSERVED).text(language)))
     return Group(*lines)

@@ -135,6 +135,7 @@ class _Drawing:
             color=colour,
             weight=4 if aboard else 2.5,
             opacity=0.85,
+            smooth_factor=0.3,
             dash_array=None if aboard else "2 7",
         )
         text = Markup("<strong>{}</strong> {}–{}<br>{}{}{}").format(

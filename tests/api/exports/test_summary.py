@@ -30,7 +30,7 @@ def test_each_tier_has_its_value_its_bound_and_what_that_bounds() -> None:
     assert "12" in need
     assert "(the session part, rides aside)" in need
     cost = next(line for line in lines if line.startswith("Coût"))
-    assert "31 000" in cost
+    assert "310,00 €" in cost
     assert cost.rstrip().endswith("pas de borne prouvée")
 
 
