@@ -13,7 +13,8 @@ from optimiser.rides.reserves import ReserveAsked, reserves_on
 from optimiser.rides.situation import Situation
 from optimiser.rides.turns import Turn, blank_turn, whole_day
 
-MAX_WAYS = 3
+PASSES = 3
+MAX_WAYS = 5
 """Ways tried for one journey: of many, the first serve as well as the others."""
 
 
@@ -59,11 +60,15 @@ class Completer:
     def run(self) -> None:
         """Go over the items until none can be added."""
         reserved = all_reserves(self.situation)
-        for want in self._left_out():
-            if self.should_stop():
+        for _ in range(PASSES):
+            added = False
+            for want in self._left_out():
+                if self.should_stop():
+                    return
+                if want.ride.item.id not in self.best[want.ride.day].result.served:
+                    added |= self._try(want, reserved)
+            if not added:
                 return
-            if want.ride.item.id not in self.best[want.ride.day].result.served:
-                self._try(want, reserved)
 
     def _left_out(self) -> list[Wanted]:
         missing = [
@@ -74,7 +79,7 @@ class Completer:
         ]
         return sorted(missing, key=lambda want: (-want.ride.mandatory, -want.ride.item.weight, want.ride.item.id))
 
-    def _try(self, want: Wanted, reserved: Sequence[ReserveAsked]) -> None:
+    def _try(self, want: Wanted, reserved: Sequence[ReserveAsked]) -> bool:
         day = want.ride.day
         shifts = [shift for outcome in self.best.values() for shift in outcome.result.shifts]
         plans: list[tuple[Turn, ...]] = [driven_turns(self.situation, shifts)]
@@ -89,13 +94,14 @@ class Completer:
             outcome = self.search(day, [turn for turn in turns if turn.day == day])
             if outcome.tiers < self.best[day].tiers:
                 self.best[day] = outcome
-                return
+                return True
+        return False
 
 
 def _distinct(ways: Sequence[Opening]) -> list[Opening]:
-    """Openings that differ in vehicle or in what they do, those that ask for no new turn first."""
+    """Openings that differ in vehicle or in what they do, new turns first: one more vehicle out leaves most room."""
     seen: dict[tuple[str, bool, bool], Opening] = {}
-    for way in sorted(ways, key=lambda one: (one.turn is not None, one.replaces is None)):
+    for way in sorted(ways, key=lambda one: (one.turn is None, one.replaces is not None)):
         key = way.turn.vehicle if way.turn else "", way.turn is None, way.replaces is None
         seen.setdefault(key, way)
     return list(seen.values())
@@ -105,4 +111,3 @@ def _apply(turns: tuple[Turn, ...], way: Opening) -> tuple[Turn, ...]:
     if way.turn is None:
         return turns
     return (*(turn for turn in turns if turn != way.replaces), way.turn)
-

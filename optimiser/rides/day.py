@@ -54,8 +54,12 @@ def day_problem(
         Levels of tier 1, by commune and service.
     """
     own_car = instance.territory.travel.own_car_profile
-    chosen_taxis = tuple(taxis[ride.item.id, j.leg] for ride in asked for j in ride.journeys if (ride.item.id, j.leg) in taxis)
-    profiles = sorted({instance.vehicle_by_id[t.vehicle].profile for t in turns} | ({own_car} if chosen_taxis else set()))
+    chosen_taxis = tuple(
+        taxis[ride.item.id, j.leg] for ride in asked for j in ride.journeys if (ride.item.id, j.leg) in taxis
+    )
+    profiles = sorted(
+        {instance.vehicle_by_id[t.vehicle].profile for t in turns} | ({own_car} if chosen_taxis else set())
+    )
     profiles = profiles or [own_car]
     place_ids = _places(instance, asked, turns)
     row = {id_: k for k, id_ in enumerate(place_ids)}

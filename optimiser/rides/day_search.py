@@ -6,10 +6,12 @@ from datetime import date
 
 from models.fleet import Layout
 from optimiser.binds import binds
+from optimiser.draft import Shift
 from optimiser.rides.day import DayProblem, day_problem
 from optimiser.rides.shifts import DayResult, read_solution
 from optimiser.rides.situation import BucketKey, Situation
 from optimiser.rides.turns import Turn
+from optimiser.rides.warm_start import start_from
 from optimiser.search import Bucket, RideSolution, Stop, solve_rides
 
 
@@ -31,6 +33,7 @@ def search_day(
     limit: Stop,
     seed: int,
     should_stop: Callable[[], bool],
+    shifts: Sequence[Shift] = (),
 ) -> DayOutcome:
     """Search one day.
 
@@ -42,6 +45,8 @@ def search_day(
         Weight unserved on other days, by bucket.
     limit
         Effort of each search.
+    shifts
+        Shifts to start from.
     """
     layouts: dict[str, Sequence[Layout]] = {turn.vehicle: layouts_on(s, day, turn.vehicle) for turn in turns}
     turns = [turn for turn in turns if layouts[turn.vehicle]]
@@ -51,7 +56,13 @@ def search_day(
     }
     while True:
         problem = day_problem(s.instance, s.times, s.workdays[day], asked, turns, layouts, s.taxis, buckets)
-        solution = solve_rides(problem.problem, stop=limit, seed=seed, should_stop=should_stop)
+        solution = solve_rides(
+            problem.problem,
+            stop=limit,
+            seed=seed,
+            initial=start_from(problem, shifts) if shifts else None,
+            should_stop=should_stop,
+        )
         clash = _layout_clash(problem, solution)
         if clash is None:
             break

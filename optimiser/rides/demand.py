@@ -77,9 +77,7 @@ def _moments(
     direct = int(journey.direct(profile)[a, b])
     first = max(pickup.earliest, min(pickup.latest, dropoff.earliest - journey.boarding - direct))
     last = max(first, min(pickup.latest, dropoff.latest - journey.boarding - direct))
-    from_depot = min(
-        times.minutes(depots[v], pickup.place, profiles[v], ride.day) for v in ride.vehicles
-    )
+    from_depot = min(times.minutes(depots[v], pickup.place, profiles[v], ride.day) for v in ride.vehicles)
     to_depot = min(times.minutes(dropoff.place, depots[v], profiles[v], ride.day) for v in ride.vehicles)
     if max(from_depot, to_depot) >= UNREACHABLE:
         return ()

@@ -175,9 +175,7 @@ class PersonWeeks:
         return tuple(found)
 
 
-def person_weeks(
-    instance: Instance, horizon: Horizon, person: Person, days: Mapping[date, PersonDay]
-) -> PersonWeeks:
+def person_weeks(instance: Instance, horizon: Horizon, person: Person, days: Mapping[date, PersonDay]) -> PersonWeeks:
     """The weeks of a person from the days they may work on."""
     duties = {}
     for day, found in days.items():

@@ -127,9 +127,7 @@ def _legal(s: Situation, turn: Turn, person: PersonDay, others: Sequence[Turn]) 
 
 def spans_of(turns: Iterable[Turn], turn: Turn) -> list[Span]:
     """The other turns of a turn's driver on its day."""
-    return [
-        (one.start, one.end) for one in turns if (one.driver, one.day) == (turn.driver, turn.day) and one != turn
-    ]
+    return [(one.start, one.end) for one in turns if (one.driver, one.day) == (turn.driver, turn.day) and one != turn]
 
 
 def hindrance(

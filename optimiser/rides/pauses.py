@@ -82,9 +82,7 @@ def _spans(busy: Sequence[Span], served: Span) -> bool:
     return bool(busy) and min(a for a, _ in busy) <= served[0] and max(b for _, b in busy) >= served[1]
 
 
-def _pauses_inside(
-    rules: WorkRules, pieces: Sequence[Span], shift: Span, meal: Span | None
-) -> list[PauseAsked] | None:
+def _pauses_inside(rules: WorkRules, pieces: Sequence[Span], shift: Span, meal: Span | None) -> list[PauseAsked] | None:
     """The pauses inside the shift that keep every run of work within the limit; ``meal`` bounds the start of its meal."""
     limit, rest = rules.break_before_work_min.value, rules.break_min.value
     at = list(pieces).index(shift)

@@ -214,14 +214,16 @@ class RequestBuilder:
         equipped = [vehicle for vehicle in self.instance.vehicles if wanted <= set(vehicle.features)]
         if not equipped:
             raise _impossible(
-                message("no vehicle has what the service asks for: {features}", features=", ".join(sorted(wanted))), "T4"
+                message("no vehicle has what the service asks for: {features}", features=", ".join(sorted(wanted))),
+                "T4",
             )
         roomy = [
             vehicle
             for vehicle in equipped
             if request.child_seats <= vehicle.child_seats
             and any(
-                layout.seats >= request.walkers and layout.wheelchairs >= request.wheelchairs for layout in vehicle.layouts
+                layout.seats >= request.walkers and layout.wheelchairs >= request.wheelchairs
+                for layout in vehicle.layouts
             )
         ]
         if not roomy:

@@ -109,4 +109,3 @@ def _members(service: RideService, workday: Workday) -> tuple[dict[str, Member],
 
 def _hull(busy: Sequence[Busy]) -> Span | None:
     return (min(one.start for one in busy), max(one.end for one in busy)) if busy else None
-

@@ -93,12 +93,8 @@ def roster(
         compatible=lambda a, b: _compatible(s, a, b),
         reserves=asked,
     )
-    first = first_roster(
-        s.horizon, pool, len(kept), hours, problem.turn_cost, s.weeks, problem.compatible, asked
-    )
-    chosen = choose_turns(
-        problem, seed=effort.seed, effort=share, deterministic=effort.deterministic, first=first
-    )
+    first = first_roster(s.horizon, pool, len(kept), hours, problem.turn_cost, s.weeks, problem.compatible, asked)
+    chosen = choose_turns(problem, seed=effort.seed, effort=share, deterministic=effort.deterministic, first=first)
     settled = [_with_whole_day(s, turn, chosen) for turn in chosen]
     return tuple(turn for turn in _stretched(s, settled, asked) if turn.day in days)
 

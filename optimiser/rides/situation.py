@@ -55,9 +55,7 @@ class Situation:
         return tuple(vehicle.id for vehicle in self.instance.vehicles if vehicle.id in used)
 
 
-def survey(
-    instance: Instance, horizon: Horizon, times: TravelTimes, draft: Draft, previous: Plan | None
-) -> Situation:
+def survey(instance: Instance, horizon: Horizon, times: TravelTimes, draft: Draft, previous: Plan | None) -> Situation:
     """Compile the requests and find every turn that could serve them."""
     sessions = occurrences(instance, horizon)
     items = ride_items(instance, horizon, sessions)
@@ -81,9 +79,7 @@ def survey(
     for day, found_day in workdays.items():
         for id_, person in found_day.people.items():
             by_person[id_][day] = person
-    weeks = {
-        person.id: person_weeks(instance, horizon, person, by_person[person.id]) for person in instance.people
-    }
+    weeks = {person.id: person_weeks(instance, horizon, person, by_person[person.id]) for person in instance.people}
     need: dict[BucketKey, int] = {}
     for item in items:
         need[item.commune, item.service] = need.get((item.commune, item.service), 0) + item.weight
@@ -97,9 +93,7 @@ def survey(
         requests=requests,
         workdays=workdays,
         wanted=found,
-        taxis={
-            (leg.item, leg.leg): leg for ride in requests.asked for leg in taxi_legs(instance, times, ride)
-        },
+        taxis={(leg.item, leg.leg): leg for ride in requests.asked for leg in taxi_legs(instance, times, ride)},
         weeks=weeks,
         turns=tuple(turns),
         need={key: Bucket(weight, carried.get(key, 0)) for key, weight in need.items()},

@@ -12,7 +12,7 @@ from models.instance import Instance
 from models.plan import Plan
 from models.text import message
 from optimiser.binds import binds
-from optimiser.draft import Draft
+from optimiser.draft import Draft, Shift
 from optimiser.progress import OnProgress, Progress, StopFlag
 from optimiser.rides.completing import Completer
 from optimiser.rides.day_search import DayOutcome, search_day
@@ -44,7 +44,7 @@ ROUNDS = 3
 SPARSER, DENSER = 0.8, 1.25
 """Loaded minutes reckoned per half hour are multiplied by these where tours proved to hold less, or more."""
 
-COMPLETION_ITERATIONS = 400
+COMPLETION_ITERATIONS = 200
 
 ROSTER_SECONDS_PER_ITERATION = 1e-4
 
@@ -163,7 +163,9 @@ def _share(run: _Run, day: date) -> float:
     return len(run.situation.wanted[day]) / sum(len(rides) for rides in run.situation.wanted.values())
 
 
-def _searched(run: _Run, day: date, turns: Sequence[Turn], share: float) -> DayOutcome:
+def _searched(
+    run: _Run, day: date, turns: Sequence[Turn], share: float, shifts: Sequence[Shift] = ()
+) -> DayOutcome:
     return search_day(
         run.situation,
         day,
@@ -172,6 +174,7 @@ def _searched(run: _Run, day: date, turns: Sequence[Turn], share: float) -> DayO
         limit=run.search_limit(share),
         seed=run.seed,
         should_stop=lambda: bool(run.stop),
+        shifts=shifts,
     )
 
 
@@ -194,7 +197,7 @@ def _improve(run: _Run) -> None:
         share = left / 2 * _share(run, day)
         if run.iterations is None:
             share = min(share, max(0.0, 1 - run.elapsed_s / run.seconds))
-        _keep(run, day, _searched(run, day, run.best[day].turns, share))
+        _keep(run, day, _searched(run, day, run.best[day].turns, share, run.best[day].result.shifts))
 
 
 def _try_roster(run: _Run, day: date, share: float) -> None:
@@ -224,6 +227,7 @@ def _complete(run: _Run) -> None:
             limit=limit,
             seed=run.seed,
             should_stop=lambda: bool(run.stop),
+            shifts=run.best[day].result.shifts,
         ),
         lambda: bool(run.stop),
     ).run()

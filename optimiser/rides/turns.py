@@ -110,7 +110,10 @@ def turns_on(workday: Workday, vehicles: Sequence[str], grid_min: int = GRID_MIN
         for person in workday.people.values():
             if not may_drive(person, there):
                 continue
-            for turn in (*_free_turns(workday.hours, there, person, grid_min), *_releases(there, person, workday.released, grid_min)):
+            for turn in (
+                *_free_turns(workday.hours, there, person, grid_min),
+                *_releases(there, person, workday.released, grid_min),
+            ):
                 if (legal := with_pauses(turn, person)) is not None:
                     yield legal
 
@@ -181,9 +184,7 @@ def _spans(free: Span, grid_min: int) -> Iterator[Span]:
 
 
 @binds("S9.back")
-def _releases(
-    vehicle: VehicleDay, person: PersonDay, released: frozenset[Outing], grid_min: int
-) -> Iterator[Turn]:
+def _releases(vehicle: VehicleDay, person: PersonDay, released: frozenset[Outing], grid_min: int) -> Iterator[Turn]:
     """Turns in which somebody else drives the crew of an outing out and home, and uses the vehicle in between."""
     for k, busy in enumerate(vehicle.busy):
         outing = busy.outing
