@@ -129,13 +129,14 @@ def _journeys(m: _Model) -> list[tuple[cp_model.IntVar, int, tuple[str, ...], ra
     for want in m.day.wanted:
         served = m.model.new_bool_var("served")
         m.served.append(served)
+        weight = want.ride.item.weight + (MANDATORY_COST if want.ride.mandatory else 0)
         for journey, vehicles in zip(want.journeys, want.vehicles, strict=True):
             choices = []
             for moment in journey:
                 chosen = m.model.new_bool_var("at")
                 choices.append(chosen)
                 bins = range(moment.span[0] // BIN_MIN, -(-moment.span[1] // BIN_MIN))
-                used.append((chosen, want.ride.item.weight, vehicles, bins))
+                used.append((chosen, weight, vehicles, bins))
                 for k in bins:
                     load[vehicles, k].append(moment.minutes.get(k, 0) * chosen)
                     m.model.add_bool_or([*(m.out[v, k] for v in vehicles if (v, k) in m.out), ~chosen])

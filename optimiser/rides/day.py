@@ -39,6 +39,7 @@ def day_problem(
     asked: Sequence[AskedRide],
     turns: Sequence[Turn],
     layouts: Mapping[str, Sequence[Layout]],
+    kits_of: Mapping[str, str | None],
     taxis: Mapping[tuple[str, Leg], TaxiLeg],
     buckets: Mapping[BucketKey, Bucket],
 ) -> DayProblem:
@@ -48,6 +49,8 @@ def day_problem(
     ----------
     layouts
         What each vehicle may be set up as that day.
+    kits_of
+        Kit of each held session, by occurrence.
     taxis
         Journeys that may go to a taxi, each a route of its own at the taxi's price.
     buckets
@@ -73,7 +76,7 @@ def day_problem(
         siblings = [one for one in turns if one.vehicle == turn.vehicle]
         profile = profiles.index(vehicle.profile)
         turn_routes.append(
-            turn_route(instance, workday, turn, siblings, layouts[turn.vehicle], row.__getitem__, profile)
+            turn_route(instance, workday, turn, siblings, layouts[turn.vehicle], kits_of, row.__getitem__, profile)
         )
     routes: list[Route] = [one.route for one in turn_routes]
     routes += [_taxi_route(taxi, row, profiles.index(own_car)) for taxi in chosen_taxis]

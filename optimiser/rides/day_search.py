@@ -55,7 +55,7 @@ def search_day(
         key: Bucket(bucket.asked, shortfall=bucket.carried, unserved=lost.get(key, 0)) for key, bucket in s.need.items()
     }
     while True:
-        problem = day_problem(s.instance, s.times, s.workdays[day], asked, turns, layouts, s.taxis, buckets)
+        problem = day_problem(s.instance, s.times, s.workdays[day], asked, turns, layouts, s.kits_of, s.taxis, buckets)
         solution = solve_rides(
             problem.problem,
             stop=limit,

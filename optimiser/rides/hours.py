@@ -9,6 +9,7 @@ from models.base import DAY_MIN, WEEK_DAYS
 from models.horizon import Horizon
 from models.instance import Instance
 from models.people import Person
+from models.plan import Plan
 from models.profiles import WorkRules
 from optimiser.binds import binds
 from optimiser.rides.free_times import PersonDay, Span, minus
@@ -175,13 +176,24 @@ class PersonWeeks:
         return tuple(found)
 
 
-def person_weeks(instance: Instance, horizon: Horizon, person: Person, days: Mapping[date, PersonDay]) -> PersonWeeks:
-    """The weeks of a person from the days they may work on."""
+@binds("L2.frozen")
+def person_weeks(
+    instance: Instance,
+    horizon: Horizon,
+    person: Person,
+    days: Mapping[date, PersonDay],
+    previous: Plan | None = None,
+    kept: Collection[date] = (),
+) -> PersonWeeks:
+    """The weeks of a person from the days they may work on; on ``kept`` days the duties are those of the plan before."""
     duties = {}
     for day, found in days.items():
-        if found.busy:
+        if found.busy and day not in kept:
             spans = [(one.start, one.end) for one in found.busy]
             work = day_work(found.rules, spans, None)
             start, end = min(a for a, _ in spans), max(b for _, b in spans)
             duties[day] = (start, end, end - start if isinstance(work, str) else work.work_min)
+    for duty in previous.duties if previous is not None else ():
+        if duty.date in kept and duty.person == person.id:
+            duties[duty.date] = horizon.minute(duty.start), horizon.minute(duty.end), duty.work_min
     return PersonWeeks(instance, horizon, person, days, duties)

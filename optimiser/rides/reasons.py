@@ -208,7 +208,7 @@ def _binding(s: Situation, turns: Sequence[Turn], want: Wanted) -> tuple[str, ..
     today = [turn for turn in turns if turn.day == day]
     layouts = {turn.vehicle: layouts_on(s, day, turn.vehicle) for turn in today}
     buckets = {key: Bucket(bucket.asked) for key, bucket in s.need.items()}
-    plain = day_problem(s.instance, s.times, s.workdays[day], asked, today, layouts, {}, buckets)
+    plain = day_problem(s.instance, s.times, s.workdays[day], asked, today, layouts, s.kits_of, {}, buckets)
     start = start_from(plain, [shift for shift in s.draft.shifts if shift.day == day])
 
     def fits(problem: RideProblem) -> bool:

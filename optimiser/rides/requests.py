@@ -82,21 +82,22 @@ class AskedRide:
 
     def vehicles_for(self, leg: Leg) -> tuple[str, ...]:
         """Suitable vehicles a pin leaves for a direction."""
-        pinned = {pin.vehicle for pin in self.pins if pin.leg in (None, leg) and pin.vehicle is not None}
+        pinned = {pin.vehicle for pin in self.pins if pins_leg(pin, leg) and pin.vehicle is not None}
         return tuple(v for v in self.vehicles if not pinned or pinned == {v})
 
     def drivers_for(self, leg: Leg) -> frozenset[str] | None:
-        """The people one of whom must drive a direction; None for anybody."""
-        pinned = [frozenset(pin.people) for pin in self.pins if pin.leg in (None, leg) and pin.people]
-        return None if not pinned else frozenset.intersection(*pinned)
+        """Who may drive a direction: None for anybody, nobody when more than one person is pinned."""
+        pinned = {person for pin in self.pins if pins_leg(pin, leg) for person in pin.people}
+        return None if not pinned else frozenset(pinned) if len(pinned) == 1 else frozenset()
 
 
 @dataclass(frozen=True)
 class Requests:
-    """The items that could be served, and for the others the reason why not."""
+    """The items that could be served, for the others the reason why not, and those served on days kept as they were."""
 
     asked: tuple[AskedRide, ...]
     impossible: Mapping[str, Reason]
+    settled: frozenset[str] = frozenset()
 
     @cached_property
     def by_item(self) -> dict[str, AskedRide]:
@@ -126,8 +127,8 @@ class RequestBuilder:
     ----------
     previous
         The plan published before: what it serves stays promised, at the times it says.
-    frozen
-        (item, leg) pairs that are settled already: they are not compiled again.
+    kept
+        Days that stay as that plan has them: their items are settled.
     """
 
     instance: Instance
@@ -135,7 +136,7 @@ class RequestBuilder:
     times: TravelTimes
     draft: Draft
     previous: Plan | None = None
-    frozen: frozenset[tuple[str, Leg]] = frozenset()
+    kept: frozenset[date] = frozenset()
     _held: dict[str, HeldSession] = field(init=False, default_factory=dict)
     _pins: dict[str, list[Pin]] = field(init=False, default_factory=dict)
     _told: dict[tuple[str, Leg], int] = field(init=False, default_factory=dict)
@@ -148,30 +149,37 @@ class RequestBuilder:
             self._told[ride.item, ride.leg] = self.horizon.minute(ride.boarding_start)
 
     def build(self, items: Sequence[RideItem]) -> Requests:
-        """Compile every item; those settled before the freeze line whole are in neither part of the result."""
+        """Compile every item."""
         asked: list[AskedRide] = []
         impossible: dict[str, Reason] = {}
+        settled: set[str] = set()
         for item in items:
-            legs = [leg for leg in item.legs if (item.id, leg) not in self.frozen]
-            if not legs:
+            if (item.id, "outbound") in self._told and self._kept_day(item):
+                settled.add(item.id)
                 continue
             try:
-                asked.append(self._compile(item, legs))
+                asked.append(self._compile(item))
             except _RuledOut as out:
                 impossible[item.id] = out.reason
-        return Requests(tuple(asked), impossible)
+        return Requests(tuple(asked), impossible, frozenset(settled))
 
-    def _compile(self, item: RideItem, legs: Sequence[Leg]) -> AskedRide:
+    def _kept_day(self, item: RideItem) -> bool:
+        return self.horizon.moment(self._told[item.id, "outbound"]).date() in self.kept
+
+    def _compile(self, item: RideItem) -> AskedRide:
         request = self.instance.ride_by_id[item.request]
         service = self.instance.ride_service_by_id[item.service]
         day = self._day(item)
+        if day in self.kept:
+            raise _RuledOut("not_chosen", ("L2",), message("its day stays as it was published"))
         pins = tuple(self._pins.get(item.id, ()))
         if any(pin.date not in (None, day) for pin in pins):
             raise _RuledOut("pinned_out", ("L1",), message("it is pinned to a day on which it is not asked for"))
         self._check_deadline(request, service, day)
         vehicles = self._vehicles(request, service)
+        after, vehicles = self._after(pins, vehicles)
         profiles = sorted({vehicle.profile for vehicle in vehicles})
-        journeys = tuple(self._journey(item, leg, request, service, day, pins, profiles) for leg in legs)
+        journeys = tuple(self._journey(item, leg, request, service, day, pins, profiles, after) for leg in item.legs)
         promised = any((item.id, leg) in self._told for leg in item.legs)
         return AskedRide(
             item=item,
@@ -181,7 +189,7 @@ class RequestBuilder:
             journeys=journeys,
             vehicles=tuple(vehicle.id for vehicle in vehicles),
             pins=pins,
-            mandatory=bool(pins) or promised or len(legs) < len(item.legs),
+            mandatory=bool(pins) or promised,
         )
 
     def _day(self, item: RideItem) -> date:
@@ -238,6 +246,21 @@ class RequestBuilder:
             )
         return roomy
 
+    @binds("L1.pin")
+    def _after(self, pins: Sequence[Pin], vehicles: list[Vehicle]) -> tuple[int, list[Vehicle]]:
+        """Earliest pick-up and vehicles left when the item is pinned after sessions."""
+        earliest = 0
+        for pin in pins:
+            held = self._held.get(pin.after or "")
+            if held is None:
+                continue
+            earliest = max(earliest, held.visit.set_up_start)
+            outing = next((o for o in self.draft.outings if held.visit in o.visits), None)
+            vehicles = [vehicle for vehicle in vehicles if outing is not None and vehicle.id == outing.vehicle]
+        if not vehicles:
+            raise _RuledOut("pinned_out", ("L1",), message("the vehicle of what it is pinned after does not suit"))
+        return earliest, vehicles
+
     @binds("R1.order", "R2.pickup", "R2.dropoff", "R3.ride_time", "R4.boarding", "R6.stop", "R6.accessible", "R8.zone")
     def _journey(
         self,
@@ -248,9 +271,13 @@ class RequestBuilder:
         day: date,
         pins: Sequence[Pin],
         profiles: Sequence[str],
+        after: int,
     ) -> Journey:
         minutes = service.wheelchair_boarding_min if request.wheelchairs else service.boarding_min
         pickup_window, dropoff_window = self._windows(item, leg, request, service, day, pins, minutes)
+        pickup_window = _meet(pickup_window, (after, pickup_window[1]))
+        if pickup_window[0] > pickup_window[1]:
+            raise _RuledOut("pinned_out", ("L1", "R2"), message("what it is pinned after comes too late for it"))
         places: list[tuple[str, ...]] = []
         for wished, stated in zip(request.ends(leg), request.stops(leg), strict=True):
             found, near = candidate_places(self.instance, service, request, wished, stated)
@@ -262,7 +289,7 @@ class RequestBuilder:
                     message("no stop within {metres} m of {place}", metres=service.walking_m, place=name), "R6"
                 )
             places.append(found)
-        if wanted := {pin.place for pin in pins if pin.place is not None and pin.leg in (leg, *_first(leg))}:
+        if wanted := {pin.place for pin in pins if pin.place is not None and pins_leg(pin, leg)}:
             places[0] = tuple(place for place in places[0] if wanted == {place})
             if not places[0]:
                 raise _RuledOut("pinned_out", ("L1", "R6"), message("it is pinned to a stop it may not use"))
@@ -396,7 +423,7 @@ class RequestBuilder:
                     "R9",
                 )
         for pin in pins:
-            if pin.time is not None and pin.leg in (leg, *_first(leg)):
+            if pin.time is not None and pins_leg(pin, leg):
                 pickup = _meet(pickup, (midnight + pin.time, midnight + pin.time))
                 if pickup[0] > pickup[1]:
                     raise _RuledOut("pinned_out", ("L1", "R2"), message("it is pinned to a time outside its windows"))
@@ -410,13 +437,13 @@ def feasible_pairs(
     early, late = (np.array([[o.earliest, o.latest] for o in journey.pickups]) + journey.boarding).T
     opens, closes = np.array([[o.earliest, o.latest] for o in journey.dropoffs]).T
     arrives = np.maximum(early[:, None] + direct, opens[None, :])
-    in_time: npt.NDArray[np.bool_] = (arrives <= closes[None, :]) & (opens[None, :] - late[:, None] <= limit)
-    return in_time & (limit != FORBIDDEN)
+    in_time = (arrives <= closes[None, :]) & (opens[None, :] - late[:, None] <= limit)
+    return np.asarray(in_time & (limit != FORBIDDEN), dtype=np.bool_)
 
 
-def _first(leg: Leg) -> tuple[None, ...]:
-    """A pin without direction fixes the time and the stop of the outbound."""
-    return (None,) if leg == "outbound" else ()
+def pins_leg(pin: Pin, leg: Leg) -> bool:
+    """Whether a pin is about a direction; without one, it is about the outbound."""
+    return leg == (pin.leg or "outbound")
 
 
 def _meet(a: tuple[int, int], b: tuple[int, int]) -> tuple[int, int]:

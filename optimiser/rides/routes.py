@@ -1,17 +1,16 @@
 """A turn as a route of the search: its layouts, its costs, and in their order the pauses and crew stops it must make."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from models.fleet import Layout, Vehicle
 from models.instance import Instance
 from optimiser.binds import binds
 from optimiser.draft import CrewCall, Outing, Pause
+from optimiser.rides.free_times import Span
 from optimiser.rides.turns import Turn, Workday
 from optimiser.search import ANYWHERE, FixedStop, Route
-
-KIT_MIN = 5
-"""Minutes a crew takes to unload or load its kit, while the vehicle is there."""
 
 MILLI = 1000
 """Thousandths of a cent in a cent: the search counts in these."""
@@ -43,6 +42,7 @@ def turn_route(
     turn: Turn,
     siblings: Sequence[Turn],
     layouts: Sequence[Layout],
+    kits_of: Mapping[str, str | None],
     row_of: Callable[[str], int],
     profile_row: int,
 ) -> TurnRoute:
@@ -54,12 +54,14 @@ def turn_route(
         All turns of the same vehicle that day, this one included.
     layouts
         What the vehicle may be set up as that day.
+    kits_of
+        Kit of each held session, by occurrence.
     row_of
         Row of a place in the problem.
     """
     vehicle = instance.vehicle_by_id[turn.vehicle]
     driver = instance.person_by_id[turn.driver]
-    duties = _duties(turn, vehicle, row_of)
+    duties = _duties(instance, turn, kits_of, row_of)
     first = min(siblings, key=lambda one: one.start) is turn
     hour_cents = vehicle.cost_hour_cents + (driver.contract.cost_hour_cents if turn.extra_work_min else 0)
     km_cents = vehicle.cost_km_cents + vehicle.co2_g_per_km * instance.settings.co2_cents_per_kg // 1000
@@ -91,8 +93,10 @@ def _range(workday: Workday, vehicle: Vehicle, siblings: Sequence[Turn]) -> int 
     return max(0, vehicle.range_m - driven) // max(1, len(siblings))
 
 
-def _duties(turn: Turn, vehicle: Vehicle, row_of: Callable[[str], int]) -> tuple[Duty, ...]:
-    crew = _crew_stops(turn.carries, vehicle, row_of) if turn.carries else []
+def _duties(
+    instance: Instance, turn: Turn, kits_of: Mapping[str, str | None], row_of: Callable[[str], int]
+) -> tuple[Duty, ...]:
+    crew = _crew_stops(instance, turn.carries, kits_of, row_of) if turn.carries else []
     for asked in turn.pauses:
         stop = FixedStop(asked.kind, ANYWHERE, asked.earliest, asked.latest, asked.minutes)
         pause = Pause(asked.kind, asked.earliest, asked.earliest + asked.minutes)
@@ -116,32 +120,32 @@ def _best_gap(turn: Turn, duties: Sequence[Duty], pause: FixedStop) -> int:
 
 
 @binds("S9.back", "S6.present", "T3.seats")
-def _crew_stops(outing: Outing, vehicle: Vehicle, row_of: Callable[[str], int]) -> list[Duty]:
-    """A crew goes out, is left at each venue from set-up to tear-down, and is brought home."""
+def _crew_stops(
+    instance: Instance, outing: Outing, kits_of: Mapping[str, str | None], row_of: Callable[[str], int]
+) -> list[Duty]:
+    """A crew goes out by its kits' homes, is left at each venue from set-up to tear-down, and is brought home."""
     size = len(outing.people)
-    handling = KIT_MIN if outing.kits else 0
     duties: list[Duty] = []
 
-    def call(kind: str, place: str, window: tuple[int, int], minutes: int, kits: tuple[str, ...]) -> None:
-        on = kind == "crew_on"
-        stop = FixedStop(kind, row_of(place), *window, minutes, (size if on else -size, 0, 0), passengers=True)
-        crew = CrewCall("crew_on" if on else "crew_off", outing.people, kits, window[0])
-        duties.append(Duty(stop, crew=crew))
+    def call(kind: Literal["crew_on", "crew_off"], place: str, window: Span, people: bool, kits: Sequence[str]) -> None:
+        seats = 0 if not people else size if kind == "crew_on" else -size
+        stop = FixedStop(kind, row_of(place), *window, 0, (seats, 0, 0), passengers=True)
+        duties.append(Duty(stop, crew=CrewCall(kind, outing.people if people else (), tuple(kits), window[0])))
 
-    def passing(place: str, window: tuple[int, int]) -> None:
-        stop = FixedStop("via", row_of(place), *window, 0, passengers=True)
-        duties.append(Duty(stop, crew=CrewCall("crew_on", (), outing.kits, window[0])))
+    def kept_at(place: str) -> list[str]:
+        return [kit for kit in outing.kits if instance.kit_by_id[kit].home == place]
 
     visits = outing.visits
-    call("crew_on", vehicle.depot, (outing.depart, outing.depart), 0, () if outing.via else outing.kits)
+    first, last = visits[0].set_up_start, visits[-1].tear_down_end
+    call("crew_on", outing.home, (outing.depart, outing.depart), True, kept_at(outing.home))
     for place in outing.via:
-        passing(place, (outing.depart, visits[0].set_up_start))
+        call("crew_on", place, (outing.depart, first), False, kept_at(place))
     for visit in visits:
-        unload = min(handling, visit.start - visit.set_up_start)
-        load = min(handling, visit.tear_down_end - visit.end)
-        call("crew_off", visit.venue, (visit.set_up_start, visit.set_up_start), unload, outing.kits)
-        call("crew_on", visit.venue, (visit.tear_down_end - load,) * 2, load, outing.kits)
+        kit = kits_of.get(visit.occurrence)
+        carried = [kit] if kit is not None and kit in outing.kits else []
+        call("crew_off", visit.venue, (visit.set_up_start, visit.set_up_start), True, carried)
+        call("crew_on", visit.venue, (visit.tear_down_end, visit.tear_down_end), True, carried)
     for place in reversed(outing.via):
-        passing(place, (visits[-1].tear_down_end, outing.back))
-    call("crew_off", vehicle.depot, (visits[-1].tear_down_end, outing.back), 0, () if outing.via else outing.kits)
+        call("crew_off", place, (last, outing.back), False, kept_at(place))
+    call("crew_off", outing.home, (last, outing.back), True, kept_at(outing.home))
     return duties

@@ -11,6 +11,7 @@ from models.instance import Instance
 from models.plan import Plan
 from models.rides import Leg
 from optimiser.draft import Draft
+from optimiser.kept import kept_days
 from optimiser.need import Bucket
 from optimiser.rides.demand import Wanted, hours_of, wanted
 from optimiser.rides.free_times import PersonDay
@@ -42,6 +43,11 @@ class Situation:
     need: Mapping[BucketKey, Bucket]
 
     @cached_property
+    def kits_of(self) -> dict[str, str | None]:
+        """Kit of each held session, by occurrence."""
+        return {session.visit.occurrence: session.kit for session in self.draft.sessions}
+
+    @cached_property
     def taxi_cents(self) -> dict[str, int]:
         """What the taxi would cost for the items it can take whole."""
         cents: dict[str, int] = {}
@@ -59,7 +65,8 @@ def survey(instance: Instance, horizon: Horizon, times: TravelTimes, draft: Draf
     """Compile the requests and find every turn that could serve them."""
     sessions = occurrences(instance, horizon)
     items = ride_items(instance, horizon, sessions)
-    requests = RequestBuilder(instance, horizon, times, draft, previous).build(items)
+    kept = kept_days(previous, horizon)
+    requests = RequestBuilder(instance, horizon, times, draft, previous, kept).build(items)
     depots = {vehicle.id: vehicle.depot for vehicle in instance.vehicles}
     profiles = {vehicle.id: vehicle.profile for vehicle in instance.vehicles}
     asked = {occurrence.id: occurrence for occurrence in sessions}

@@ -88,6 +88,8 @@ class _Run:
         lost: dict[BucketKey, int] = {}
         for item in s.items:
             ride = s.requests.by_item.get(item.id)
+            if item.id in s.requests.settled:
+                continue
             if ride is not None:
                 outcome = self.best.get(ride.day)
                 if ride.day == day or outcome is None or item.id in outcome.result.served:
@@ -135,7 +137,7 @@ def plan_rides(
     _improve(run)
     _complete(run)
     results = [run.best[day].result for day in run.days]
-    served = {item for result in results for item in result.served}
+    served = set(situation.requests.settled) | {item for result in results for item in result.served}
     return replace(
         draft,
         shifts=tuple(shift for result in results for shift in result.shifts),
