@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import cast
 
 import openpyxl
+from openpyxl.cell.cell import Cell as SheetCell
+from openpyxl.cell.cell import MergedCell
+from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -25,6 +28,7 @@ LISTS_SHEET = "Listes"
 MAX_UNPACKED_MB = 100
 MAX_ROWS = 100_000
 MAX_COLUMNS = 256
+_EMPTY: object = EMPTY_CELL
 
 # What openpyxl lets through on files that are damaged, or made to be.
 _DAMAGE = (
@@ -124,7 +128,12 @@ def _lines(sheet: Worksheet, notices: list[Notice]) -> Iterator[tuple[int, Seque
             remedy = message("take away the rows below, even when they look empty")
             notices.append(error("sheet.too_long", Location(source=sheet.title, row=number), what, remedy))
             return
-        yield number, [BrokenCell(cell.value) if cell.data_type == "e" else cast("Cell", cell.value) for cell in cells]
+        width = len(cells) - next((n for n, cell in enumerate(reversed(cells)) if cell is not _EMPTY), len(cells))
+        yield number, [_cell(cell) for cell in cells[:width]]
+
+
+def _cell(cell: SheetCell | MergedCell) -> Cell:
+    return BrokenCell(cell.value) if cell.data_type == "e" else cast("Cell", cell.value)
 
 
 def _bind_values(

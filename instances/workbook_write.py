@@ -1,7 +1,8 @@
 """An instance as a workbook: French headers, drop-down lists, and a first sheet that explains every column."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any, cast
 
@@ -9,14 +10,15 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from instances.cells import Cell
 from instances.disassemble import all_records, cell_of, own_values, used_columns
 from instances.fill import bundled_childcare_rules, bundled_work_rules, public_holidays
-from instances.tables import TABLE_BY_KEY, TABLES, TERRITORY, Column, Table
+from instances.tables import TABLE_BY_KEY, TABLES, TERRITORY, Column
+from instances.workbook_help import bold, write_help
 from instances.workbook_lists import Lists
 from instances.workbook_read import HELP_SHEET
 from models.instance import Instance
@@ -26,16 +28,6 @@ _MAX_TEXT = 32_767
 _BOLD = Font(bold=True)
 _REQUIRED = PatternFill("solid", fgColor="FFF2CC")
 _OPTIONAL = PatternFill("solid", fgColor="DDEBF7")
-_WRAP = Alignment(wrap_text=True, vertical="top")
-_INTRODUCTION = (
-    "Ce classeur décrit un territoire et ce qu'on y demande, pour Halte.",
-    "Une feuille par sorte de lignes. Les titres sur fond jaune (*) sont obligatoires; le reste peut rester vide.",
-    "Un identifiant commence par une lettre ou un chiffre, sans espace ni accent; il relie les feuilles entre elles.",
-    "L'ordre des feuilles et des colonnes est libre; une feuille vide peut être enlevée, une colonne vide aussi.",
-    "Dates : 31/12/2027. Heures : 08:30 ou 8h30. Nombres : 6,75. Plusieurs valeurs dans une cellule : séparées par ;",
-    "Plages horaires : lun-ven 08:00-12:00; mer 14:00-18:00 @hiver (@hiver : pendant cette saison seulement).",
-    "Vérifier le classeur : halte validate classeur.xlsx. Le planifier : halte plan classeur.xlsx",
-)
 
 
 def write_workbook(instance: Instance, path: Path) -> None:
@@ -65,19 +57,28 @@ def write_template(path: Path, around: date) -> None:
 
 def _write(path: Path, own: Mapping[str, Cell], records: Mapping[str, list[dict[str, Any]]]) -> None:
     columns = {key: used_columns(TABLE_BY_KEY[key], rows) for key, rows in records.items()}
+    cells = {key: [[_fitting(column, row) for column in columns[key]] for row in rows] for key, rows in records.items()}
     workbook = Workbook(write_only=True)
-    _write_help(_new_sheet(workbook, HELP_SHEET))
+    write_help(_new_sheet(workbook, HELP_SHEET))
     lists = Lists(columns, {key: len(rows) for key, rows in records.items()})
     _write_territory(_new_sheet(workbook, TERRITORY.sheet), own, lists)
     for table in TABLES:
         sheet = _new_sheet(workbook, table.sheet)
         _lay_out(sheet, columns[table.key], lists)
         sheet.append([_header(sheet, column) for column in columns[table.key]])
-        for row in records[table.key]:
-            cells = ((column, cell_of(column, row[column.path], french=True)) for column in columns[table.key])
-            sheet.append([_cell(sheet, column, cell) for column, cell in cells])
+        for row in cells[table.key]:
+            sheet.append([_cell(sheet, column, cell) for column, cell in zip(columns[table.key], row, strict=True)])
     lists.write(workbook)
-    workbook.save(path)
+    buffer = BytesIO()
+    workbook.save(buffer)
+    path.write_bytes(buffer.getvalue())
+
+
+def _fitting(column: Column, row: Mapping[str, Any]) -> Cell:
+    cell = cell_of(column, row[column.path], french=True)
+    if isinstance(cell, str) and len(cell) > _MAX_TEXT:
+        raise ValueError(f"{column.header}: {len(cell)} characters do not fit a cell, which holds {_MAX_TEXT}")
+    return cell
 
 
 def _new_sheet(workbook: Workbook, title: str) -> Worksheet:
@@ -106,8 +107,6 @@ def _header(sheet: Worksheet, column: Column) -> SheetCell:
 def _cell(sheet: Worksheet, column: Column, value: Cell) -> SheetCell | None:
     if value is None:
         return None
-    if isinstance(value, str) and len(value) > _MAX_TEXT:
-        raise ValueError(f"{column.header}: {len(value)} characters do not fit a cell, which holds {_MAX_TEXT}")
     cell = WriteOnlyCell(sheet, cast("str | float | datetime | None", value))
     if isinstance(value, str):
         cell.data_type = "s"  # a text that begins with = is no formula
@@ -118,7 +117,7 @@ def _cell(sheet: Worksheet, column: Column, value: Cell) -> SheetCell | None:
 def _write_territory(sheet: Worksheet, own: Mapping[str, Cell], lists: Lists) -> None:
     for letter, width in (("A", 34), ("B", 30), ("C", 80)):
         sheet.column_dimensions[letter].width = width
-    sheet.append([_bold(sheet, text) for text in ("Champ", "Valeur", "Explication")])
+    sheet.append([bold(sheet, text) for text in ("Champ", "Valeur", "Explication")])
     for row, column in enumerate(TERRITORY.columns, 2):
         if validation := lists.validation(column):
             validation.add(f"B{row}")
@@ -128,45 +127,3 @@ def _write_territory(sheet: Worksheet, own: Mapping[str, Cell], lists: Lists) ->
             value = WriteOnlyCell(sheet)
             value.number_format = column.kind.number_format
         sheet.append([_header(sheet, column), value, column.help])
-
-
-def _bold(sheet: Worksheet, text: str) -> SheetCell:
-    cell = WriteOnlyCell(sheet, text)
-    cell.font = _BOLD
-    return cell
-
-
-def _write_help(sheet: Worksheet) -> None:
-    for letter, width in (("A", 26), ("B", 34), ("C", 12), ("D", 30), ("E", 70), ("F", 44)):
-        sheet.column_dimensions[letter].width = width
-    for text in _INTRODUCTION:
-        sheet.append([text])
-    sheet.append([])
-    titles = ("Feuille", "Colonne", "Obligatoire", "Contenu", "Explication", "Exemple")
-    sheet.append([_bold(sheet, title) for title in titles])
-    for table in (TERRITORY, *TABLES):
-        for line in _help_lines(table):
-            sheet.append([_wrapped(sheet, text) for text in line])
-
-
-def _help_lines(table: Table) -> Iterator[tuple[str, ...]]:
-    yield (table.sheet, "", "", "", table.help, "")
-    for column in table.columns:
-        choices = f" : {', '.join(column.kind.choices)}" if column.kind.choices else ""
-        explained = [column.help, "colonne facultative, à ajouter au besoin" if column.rare else ""]
-        refers = ", ".join(TABLE_BY_KEY[key].sheet for key in column.refs)
-        explained.append(f"identifiant de : {refers}" if refers else "")
-        yield (
-            table.sheet,
-            column.header,
-            "oui" if column.required else "",
-            column.kind.label + choices,
-            "; ".join(part for part in explained if part),
-            column.kind.example,
-        )
-
-
-def _wrapped(sheet: Worksheet, text: str) -> SheetCell:
-    cell = WriteOnlyCell(sheet, text)
-    cell.alignment, cell.number_format = _WRAP, "@"
-    return cell

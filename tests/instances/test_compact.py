@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 
 from instances import compact
+from instances.cells import Kind
 from models.base import EVERY_DAY, Fault, WeeklyWindow
 from models.fleet import Layout
 from tests.instances.strategies.values import weekdays
@@ -123,6 +124,6 @@ def test_prices_reserves_movements_tolerances_and_dates() -> None:
         (compact.TOLERANCES, "vingt"),
     ],
 )
-def test_what_follows_no_syntax_is_refused(kind: compact.Kind, text: str) -> None:
+def test_what_follows_no_syntax_is_refused(kind: Kind, text: str) -> None:
     with pytest.raises(Fault, match="is not written as"):
         kind.parse(text, True)
