@@ -33,51 +33,48 @@ WINTER = Season(
     ),
     speed_percent=85,
 )
+SECTORS: tuple[tuple[str, tuple[int, ...], dict[str, int]], ...] = (
+    (
+        "haut-guil",
+        (1, 2, 4, 5),
+        {"abries": 9, "ristolas": 4, "aiguilles": 9, "ville-vieille": 7, "chateau-queyras": 5},
+    ),
+    ("aigues", (2, 4, 5), {"molines": 7, "fontgillarde": 3, "saint-veran": 6}),
+    ("arvieux", (1, 3, 4), {"arvieux": 8, "la-chalp": 4, "brunissard": 4}),
+    ("ceillac", (3, 4), {"ceillac": 9}),
+    ("vars", (2, 3, 5), {"vars": 8, "vars-les-claux": 3}),
+    (
+        "durance",
+        (1, 2, 3, 4, 5),
+        {"risoul": 8, "eygliers": 8, "mont-dauphin": 4, "reotier": 3, "saint-clement": 4, "saint-crepin": 6},
+    ),
+)
+"""Villages by the weekdays their side valley is served on: sectors have their days, market day has nearly all."""
 HOMES = tuple(
-    Home(stop=f"arret-{village}", weight=weight, door=f"porte-{village}" if village in places.DOORS else None)
-    for village, weight in (
-        ("abries", 9),
-        ("ristolas", 4),
-        ("aiguilles", 9),
-        ("arvieux", 7),
-        ("la-chalp", 4),
-        ("brunissard", 4),
-        ("ceillac", 8),
-        ("chateau-queyras", 5),
-        ("ville-vieille", 7),
-        ("molines", 7),
-        ("fontgillarde", 3),
-        ("saint-veran", 6),
-        ("vars", 9),
-        ("vars-les-claux", 3),
-        ("risoul", 9),
-        ("eygliers", 9),
-        ("mont-dauphin", 4),
-        ("reotier", 4),
-        ("saint-clement", 5),
-        ("saint-crepin", 8),
-    )
+    Home(f"arret-{village}", weight, f"porte-{village}" if village in places.DOORS else None, weekdays)
+    for _, weekdays, villages in SECTORS
+    for village, weight in villages.items()
 )
 PURPOSES = (
-    Purpose("marche", (("arret-guillestre", 1),), ((555, 630),), (75, 120), {1: 7, 2: 0, 3: 0, 4: 11, 5: 0}),
-    Purpose("sante", (("arret-sante", 1),), ((540, 690), (840, 975)), (45, 90), {1: 5, 2: 7, 3: 5, 4: 6, 5: 7}),
+    Purpose("marche", (("arret-guillestre", 1),), ((570, 630),), (75, 120), {1: 7, 2: 0, 3: 0, 4: 11, 5: 0}),
+    Purpose("sante", (("arret-sante", 1),), ((570, 660), (855, 930)), (45, 90), {1: 4, 2: 6, 3: 5, 4: 5, 5: 6}),
     Purpose(
         "commerces",
         (("arret-commerces", 3), ("arret-aiguilles", 1)),
-        ((570, 660), (855, 945)),
+        ((585, 645), (870, 930)),
         (60, 105),
         {1: 2, 2: 4, 3: 5, 4: 2, 5: 5},
     ),
-    Purpose("gare", (("arret-gare", 1),), ((525, 660), (900, 1020)), (240, 420), {1: 2, 2: 1, 3: 1, 4: 1, 5: 3}),
+    Purpose("gare", (("arret-gare", 1),), ((570, 660), (900, 990)), (240, 360), {1: 2, 2: 1, 3: 1, 4: 1, 5: 3}),
     Purpose(
         "demarches",
         (("arret-france-services", 3), ("arret-aiguilles", 1)),
-        ((555, 660), (840, 930)),
+        ((570, 645), (855, 915)),
         (45, 75),
         {1: 2, 2: 2, 3: 2, 4: 2, 5: 1},
     ),
 )
-MIX = Mix(per_weekday={1: 19, 2: 16, 3: 15, 4: 23, 5: 17})
+MIX = Mix(per_weekday={1: 17, 2: 16, 3: 15, 4: 20, 5: 16}, pairs=15, children=40, early_min=60, wait_min=75)
 
 
 def _vehicles() -> tuple[Vehicle, ...]:
@@ -282,8 +279,8 @@ def _ride_service() -> RideService:
         boarding_min=1,
         wheelchair_boarding_min=4,
         margin_before_session_min=10,
-        wait_after_session_min=45,
-        early_for_session_min=40,
+        wait_after_session_min=60,
+        early_for_session_min=60,
         walking_m=400,
         promise_tolerance_min=10,
         reserve=(Reserve(start=clock("10:00"), end=clock("16:00"), weekdays=(3,), vehicle_min=60),),

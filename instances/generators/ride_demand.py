@@ -12,19 +12,16 @@ from models.base import DAY_MIN, DateRange, Window, at
 from models.rides import Recurrence, RideRequest, Trip
 
 GRID_MIN = 5
-ARRIVE_BY_MIN = 40
-"""People who must be somewhere at a time accept to be there up to so many minutes before."""
-LEAVE_AFTER_MIN = 50
-"""People who are done accept to wait up to so many minutes."""
 
 
 @dataclass(frozen=True)
 class Home:
-    """Where outings start: a public stop, and the door of a passenger entitled to it."""
+    """Where outings start: a public stop, on which weekdays, and the door of a passenger entitled to it."""
 
     stop: str
     weight: int
     door: str | None = None
+    weekdays: tuple[int, ...] = (1, 2, 3, 4, 5)
 
 
 @dataclass(frozen=True)
@@ -40,7 +37,11 @@ class Purpose:
 
 @dataclass(frozen=True)
 class Mix:
-    """Outings wanted by weekday, and shares in percent; ``children`` is the share of pairs with a child in a seat."""
+    """Outings wanted by weekday, shares in percent, and how flexible people are.
+
+    ``children`` is the share of pairs with a child in a seat; who must be somewhere at a time accepts to be there
+    ``early_min`` before it, who is done waits up to ``wait_min``.
+    """
 
     per_weekday: dict[int, int]
     returns: int = 80
@@ -49,6 +50,8 @@ class Mix:
     arrive_by: int = 85
     pairs: int = 12
     children: int = 30
+    early_min: int = 50
+    wait_min: int = 60
     too_near: frozenset[tuple[str, str]] = frozenset()
 
 
@@ -68,11 +71,11 @@ def _trips(rng: Random, purpose: Purpose, mix: Mix, *, both_ways: bool, last: in
     low, high = purpose.due[rng.randrange(len(purpose.due))]
     due = _on_grid(rng, low, high)
     if rng.randrange(100) < mix.arrive_by:
-        outbound = Trip(dropoff=Window(start=due - ARRIVE_BY_MIN, end=due))
+        outbound = Trip(dropoff=Window(start=due - mix.early_min, end=due))
     else:
-        outbound = Trip(pickup=Window(start=due - 75, end=due - 35))
-    done = min(due + _on_grid(rng, *purpose.stay), last - LEAVE_AFTER_MIN)
-    return outbound, Trip(pickup=Window(start=done, end=done + LEAVE_AFTER_MIN)) if both_ways else None
+        outbound = Trip(pickup=Window(start=due - mix.early_min - 30, end=due - 30))
+    done = min(due + _on_grid(rng, *purpose.stay), last - mix.wait_min)
+    return outbound, Trip(pickup=Window(start=done, end=done + mix.wait_min)) if both_ways else None
 
 
 def draw_rides(
@@ -91,15 +94,16 @@ def draw_rides(
     last : int
         Minute of the day by which every return has left.
     """
-    with_door = tuple(home for home in homes if home.door is not None)
     requests: list[RideRequest] = []
     for weekday, wanted in mix.per_weekday.items():
         day = week + timedelta(days=weekday - 1)
         weights = [purpose.weight.get(weekday, 0) for purpose in purposes]
+        there = tuple(home for home in homes if weekday in home.weekdays)
+        with_door = tuple(home for home in there if home.door is not None)
         flags = (_flags(rng, wanted, share) for share in (mix.returns, mix.wheelchairs, mix.recurring))
         for both_ways, wheelchair, recurring in zip(*flags, strict=True):
             purpose = rng.choices(purposes, weights)[0]
-            home, destination = _ends(rng, with_door if wheelchair else homes, purpose, mix)
+            home, destination = _ends(rng, with_door if wheelchair else there, purpose, mix)
             outbound, back = _trips(rng, purpose, mix, both_ways=both_ways, last=last)
             id_ = f"r{len(requests) + 1:03d}"
             party = _party(rng, id_, service, home, destination, mix, wheelchair=wheelchair)
