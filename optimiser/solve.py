@@ -20,12 +20,14 @@ from optimiser.binds import binds
 from optimiser.bounds import tier_bounds
 from optimiser.check import Breach, check
 from optimiser.draft import Draft
+from optimiser.kept import kept_days
 from optimiser.master.reasons import find_reasons
 from optimiser.master.search import Budget
 from optimiser.master.stage import SessionStage, plan_sessions
 from optimiser.progress import OnProgress, Progress, StopFlag
 from optimiser.rides.reasons import ride_reasons
 from optimiser.rides.stage import plan_rides
+from optimiser.standing import with_standing
 from optimiser.travel import TravelTimes, travel_notices, travel_times
 from optimiser.writing.evaluate import Written
 from optimiser.writing.plan import Frame, bare_plan, tier_list, unserved_list, values_of, write_parts
@@ -153,13 +155,13 @@ class _Run:
         made_at: datetime | None,
     ) -> None:
         self.instance, self.horizon, self.times, self.previous = instance, horizon, times, previous
-        self.known = with_history(instance, previous, horizon)
+        self.known, self.left_out = with_standing(with_history(instance, previous, horizon), horizon, times)
         self.limit, self.seed, self.stop, self.on_progress = limit, seed, stop, on_progress
         self.asked = occurrences(instance, horizon)
         self.items = ride_items(instance, horizon, self.asked)
         thursday = at(horizon.monday - timedelta(days=4), 12 * 60)
         earliest = max(thursday, previous.made_at) if previous is not None else thursday
-        self.frame = Frame(instance, horizon, times, self.asked, self.items, previous, made_at or earliest)
+        self.frame = Frame(self.known, horizon, times, self.asked, self.items, previous, made_at or earliest)
         self.kept = kept_days(previous, horizon)
         self.began = time.monotonic()
 
@@ -247,25 +249,13 @@ class _Run:
             update={
                 "tiers": tier_list(values, bounds),
                 "unserved": unserved_list(self.frame, written, {**of_rides, **reasons}),
-                "notices": (*notices, *_remarks(self.stop)),
+                "notices": (*notices, *self.left_out, *_remarks(self.stop)),
             }
         )
 
     def _tell(self, phase: Message) -> None:
         if self.on_progress is not None:
             self.on_progress(Progress(phase, time.monotonic() - self.began, self.limit.seconds))
-
-
-@binds("L2.frozen")
-def kept_days(previous: Plan | None, horizon: Horizon) -> frozenset[date]:
-    """Days of the horizon with something before the previous plan's freeze line: they stay whole as they are."""
-    if previous is None or previous.frozen_until is None:
-        return frozenset()
-    starts = [tour.stops[0].arrival for tour in previous.tours]
-    starts += [session.set_up_start for session in previous.sessions]
-    starts += [ride.boarding_start for ride in previous.rides]
-    starts += [duty.start for duty in previous.duties]
-    return frozenset(s.date() for s in starts if s < previous.frozen_until and s.date() in horizon)
 
 
 def _kept(previous: Plan | None, days: frozenset[date]) -> Written | None:

@@ -9,6 +9,7 @@ from models.text import message
 from optimiser.check.breach import Breach, breach, checks
 from optimiser.check.drivers import moves_within, taken_over
 from optimiser.check.facts import Facts
+from optimiser.check.fixed import fixed_activities
 from optimiser.check.runs import Run
 from optimiser.check.shifts import MOVING, Shift, Span, uncovered
 
@@ -32,7 +33,7 @@ def p1(facts: Facts) -> Iterator[Breach]:
     for run in facts.runs:
         yield from _riding(facts, run)
         yield from _boarded_by(facts, run)
-    yield from _fixed(facts)
+    yield from fixed_activities(facts)
 
 
 def _in_one_place(facts: Facts, shift: Shift) -> Iterator[Breach]:
@@ -188,30 +189,6 @@ def _boarded_by(facts: Facts, run: Run) -> Iterator[Breach]:
                 if missing:
                     what = message("no driver is there while passengers get on or off")
                     yield breach("P1.aboard", run.tour.id, action.start, what, missing, "min")
-
-
-def _fixed(facts: Facts) -> Iterator[Breach]:
-    for person in facts.instance.people:
-        wanted = {
-            activity.id: (facts.minute(activity.start), facts.minute(activity.end), activity.place)
-            for activity in person.activities
-            if activity.start.date() in facts.horizon
-            and not any(absence.overlaps(activity.start, activity.end) for absence in person.absences)
-        }
-        stated = [
-            (span.ref, (span.start, span.end, span.place))
-            for shift in facts.shifts_of.get(person.id, [])
-            for span in shift.spans
-            if span.kind == "fixed"
-        ]
-        for id_, activity in wanted.items():
-            if (id_, activity) not in stated:
-                what = message("{person} is not at the fixed activity {activity}", person=person.name, activity=id_)
-                yield breach("P1.fixed", person.id, facts.moment(activity[0]), what, activity[1] - activity[0], "min")
-        for ref, (start, end, _) in stated:
-            if ref is None or ref not in wanted:
-                what = message("{person} has no such fixed activity", person=person.name)
-                yield breach("P1.fixed", person.id, facts.moment(start), what, end - start, "min")
 
 
 @checks("P2.availability", "P2.absence")

@@ -66,7 +66,7 @@ def days_of(
             _add_own_car(instance, times, days[outing.people[0], outing.day], outing)
     for person in instance.people:
         for activity in person.activities:
-            if activity.start.date() in horizon and not _absent(person, activity):
+            if activity.start.date() in horizon:
                 _add_fixed(instance, horizon, times, days[person.id, activity.start.date()], person, activity)
     return {key: day for key, day in days.items() if day.pieces}
 
@@ -104,10 +104,6 @@ def _add_own_car(instance: Instance, times: TravelTimes, day: Day, outing: Outin
     if here != outing.home:
         day.pieces.append(Piece("own_car", outing.visits[-1].tear_down_end, outing.back, outing.home))
     day.own_car_m += outing.metres
-
-
-def _absent(person: Person, activity: FixedActivity) -> bool:
-    return any(absence.overlaps(activity.start, activity.end) for absence in person.absences)
 
 
 @binds("P1.fixed")
