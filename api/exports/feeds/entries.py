@@ -6,7 +6,7 @@ Commune feeds are public: what is held, where and when, and nobody's name.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from api.exports import describe, wording
@@ -167,7 +167,10 @@ class _Author:
 
 
 def _actions_during(tour: Tour, activity: Activity) -> Iterator[StopAction]:
-    """What happens at the tour's stop where the activity takes place, while it lasts."""
+    """What happens at the tour's stop where the activity takes place, while it lasts; an instant counts at its ends."""
     for stop in tour.stops:
         if stop.place == activity.place and stop.arrival <= activity.end and activity.start <= stop.departure:
-            yield from (a for a in stop.actions if a.start <= activity.end and activity.start <= a.end)
+            for action in stop.actions:
+                overlap = min(action.end, activity.end) - max(action.start, activity.start)
+                if overlap > timedelta(0) or (action.start == action.end and overlap == timedelta(0)):
+                    yield action

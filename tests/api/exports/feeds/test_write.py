@@ -155,6 +155,19 @@ def test_a_person_reads_the_day_in_order(tmp_path: Path) -> None:
     assert lines[-1] == "Temps de travail : 4 h 40"
 
 
+def test_parties_that_board_one_after_the_other_are_told_once_each(tmp_path: Path) -> None:
+    instance = make_instance()
+    plan = make_plan(instance)
+    paul = plan.duties[1]
+    both = paul.activities[4]
+    middle = both.start + timedelta(minutes=1)  # the party boards from here on
+    split = (both.model_copy(update={"end": middle}), both.model_copy(update={"start": middle}))
+    duty = paul.model_copy(update={"activities": (*paul.activities[:4], *split, *paul.activities[5:])})
+    plan = plan.model_copy(update={"duties": (duty,)})
+    event = read(write_plan(tmp_path, publish(plan, instance), instance)["person-paul.ics"]).events[0]
+    assert str(event["DESCRIPTION"]).count("monte : P-014") == 2  # outbound and return
+
+
 def test_a_vehicle_gone_since_keeps_its_feed_with_the_event_cancelled(tmp_path: Path) -> None:
     instance = make_instance()
     before = publish(make_plan(instance), instance)
