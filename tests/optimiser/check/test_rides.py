@@ -1,13 +1,13 @@
 import pytest
 
-from models.base import DateRange, Window
+from models.base import DateRange, WeeklyWindow, Window
 from models.instance import Instance
 from models.plan import Plan, PlannedRide
 from models.rides import BookingRule, Movement, Promise, Trip
 from tests.optimiser.check.breaking import breaches, clauses, drop_from, put, put_in
 from tests.optimiser.check.script import at, ride
 from tests.optimiser.check.world import MONDAY, THURSDAY, TUESDAY
-from tests.optimiser.check.world_plan import CHAIR, LEARNER, SECOND_LEARNER, SHOPPERS, VISITOR
+from tests.optimiser.check.world_plan import CHAIR, DESK, LEARNER, SECOND_LEARNER, SHOPPERS, VISITOR
 
 
 def without_action(plan: Plan, item: str, leg: str, *kinds: str) -> Plan:
@@ -31,6 +31,16 @@ def in_taxi(plan: Plan, **times: str) -> Plan:
 @pytest.mark.clause("R1.order")
 def test_a_party_that_never_alights(instance: Instance, plan: Plan) -> None:
     assert clauses(instance, without_action(plan, LEARNER, "outbound", "alight")) == {"R1.order"}
+
+
+@pytest.mark.clause("R1.order")
+def test_a_party_that_alights_where_it_boards(instance: Instance, plan: Plan) -> None:
+    stops = plan.tours[0].stops
+    alight = stops[3].actions[0]
+    both = put(stops[2], actions=(*stops[2].actions, alight))
+    tour = (*stops[:2], both, put(stops[3], actions=()), *stops[4:])
+    # Its times then agree with the ride no more.
+    assert clauses(instance, put_in(plan, "tours", "minibus-12", stops=tour)) == {"R1.order", "A1.times"}
 
 
 @pytest.mark.clause("R1.order")
@@ -88,6 +98,13 @@ def test_a_ride_too_long(instance: Instance, plan: Plan, limit: dict[str, int], 
     assert {(breach.clause, breach.by) for breach in found} == {("R3.ride_time", over)}
 
 
+@pytest.mark.clause("R3.ride_time")
+def test_a_taxi_ride_too_long(instance: Instance, plan: Plan) -> None:
+    found = breaches(put_in(instance, "ride_services", "tad", max_ride_min=19), plan)
+    assert (VISITOR + " outbound", 1) in {(breach.who, breach.by) for breach in found}
+    assert {breach.clause for breach in found} == {"R3.ride_time"}
+
+
 @pytest.mark.clause("R4.boarding")
 def test_boarding_in_less_than_its_time(instance: Instance, plan: Plan) -> None:
     found = breaches(put_in(instance, "ride_services", "tad", wheelchair_boarding_min=6), plan)
@@ -118,6 +135,17 @@ def test_a_stop_too_far_to_walk(instance: Instance, plan: Plan) -> None:
 @pytest.mark.clause("R6.stop")
 def test_a_door_for_somebody_not_entitled_to_it(instance: Instance, plan: Plan) -> None:
     assert clauses(put_in(instance, "rides", "wheelchair", door_to_door=False), plan) == {"R6.stop"}
+
+
+@pytest.mark.clause("R6.stop")
+def test_a_stop_for_somebody_entitled_to_the_door(instance: Instance, plan: Plan) -> None:
+    instance = put_in(instance, "rides", "shoppers", door_to_door=True)
+    found = breaches(instance, plan)
+    assert [(breach.clause, breach.who) for breach in found] == [
+        ("R6.stop", f"{SHOPPERS} outbound"),
+        ("R6.stop", f"{SHOPPERS} return"),
+    ]
+    assert clauses(put_in(instance, "rides", "shoppers", origin_stops=("amont-stop",)), plan) == set()
 
 
 @pytest.mark.clause("R6.stop")
@@ -177,22 +205,44 @@ def test_a_ride_out_of_all_zones(instance: Instance, plan: Plan) -> None:
 
 @pytest.mark.clause("R8.hours")
 @pytest.mark.parametrize(
-    "calendar",
+    ("first", "last", "outside"),
     [
-        {"hours": ({"start": "08:00", "end": "10:21", "weekdays": (2, 4)},)},
-        {"closures": (DateRange(first=THURSDAY, last=THURSDAY),)},
+        (527, 694, set()),  # the learner boards first and alights last
+        (528, 694, {(f"{LEARNER} outbound", 1)}),
+        (527, 693, {(f"{LEARNER} return", 1)}),
     ],
 )
-def test_a_ride_outside_the_hours(instance: Instance, plan: Plan, calendar: dict[str, object]) -> None:
-    assert clauses(put_in(instance, "ride_services", "tad", **calendar), plan) == {"R8.hours"}
+def test_a_ride_outside_the_hours(
+    instance: Instance, plan: Plan, first: int, last: int, outside: set[tuple[str, int]]
+) -> None:
+    hours = (WeeklyWindow(start=first, end=last, weekdays=(2, 4)),)
+    found = breaches(put_in(instance, "ride_services", "tad", hours=hours), plan)
+    assert {(breach.who, breach.by) for breach in found} == outside
+    assert {breach.clause for breach in found} <= {"R8.hours"}
+
+
+@pytest.mark.clause("R8.hours")
+def test_a_ride_on_a_day_without_hours(instance: Instance, plan: Plan) -> None:
+    tuesdays = (WeeklyWindow(start=0, end=1440, weekdays=(2,)),)
+    (found,) = breaches(put_in(instance, "ride_services", "tad", hours=tuesdays), plan)
+    assert (found.clause, found.who, found.by) == ("R8.hours", f"{VISITOR} outbound", 22)
+
+
+@pytest.mark.clause("R8.hours")
+def test_a_ride_while_the_service_is_closed(instance: Instance, plan: Plan) -> None:
+    closed = (DateRange(first=THURSDAY, last=THURSDAY),)
+    (found,) = breaches(put_in(instance, "ride_services", "tad", closures=closed), plan)
+    assert (found.clause, found.who) == ("R8.hours", f"{VISITOR} outbound")
 
 
 @pytest.mark.clause("R8.hours")
 def test_a_ride_on_a_public_holiday(instance: Instance, plan: Plan) -> None:
     instance = put(instance, territory=put(instance.territory, holidays=({"date": THURSDAY},)))
-    wednesday = put_in(instance, "ride_services", "tad", runs_on_holidays=True)
-    assert "R8.hours" in clauses(instance, plan)
-    assert "R8.hours" not in clauses(wednesday, plan)
+    # The desk of that Thursday is S8's.
+    found = {(breach.clause, breach.who) for breach in breaches(instance, plan)}
+    assert found == {("R8.hours", f"{VISITOR} outbound"), ("S8.holiday", DESK)}
+    running = put_in(instance, "ride_services", "tad", runs_on_holidays=True)
+    assert clauses(running, plan) == {"S8.holiday"}
 
 
 @pytest.mark.clause("R8.deadline")

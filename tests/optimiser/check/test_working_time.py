@@ -70,6 +70,14 @@ def test_a_week_past_contract_and_tolerance(instance: Instance, plan: Plan) -> N
     assert by_clause(put_in(instance, "people", "max", contract=contract), plan) == {("P5.contract", "max", 5)}
 
 
+@pytest.mark.clause("P5.contract")
+def test_each_week_is_held_against_the_contract(instance: Instance, plan: Plan) -> None:
+    contract = Contract(week_min=234, cost_hour_cents=2500)
+    found = breaches(put_in(instance, "people", "nora", contract=contract), plan)
+    told = [(breach.when, breach.by) for breach in found if breach.clause == "P5.contract"]
+    assert told == [(at(MONDAY, "00:00"), 1), (at(MONDAY + timedelta(weeks=1), "00:00"), 1)]
+
+
 @pytest.mark.clause("P6.break")
 def test_work_without_a_break(instance: Instance, plan: Plan) -> None:
     instance = with_rule(instance, "fr-private", break_before_work_min=250)
@@ -95,6 +103,13 @@ def test_waiting_that_is_no_work_is_a_pause(instance: Instance, plan: Plan) -> N
 def test_a_meal_too_short(instance: Instance, plan: Plan) -> None:
     instance = with_rule(instance, "fr-private", meal_min=50)
     assert by_clause(instance, plan) == {("P6.meal", "lea", 5), ("P6.meal", "max", 5)}
+
+
+@pytest.mark.clause("P6.meal")
+@pytest.mark.parametrize("hours", [{"meal_from": 465, "meal_until": 764}, {"meal_from": 721, "meal_until": 975}])
+def test_a_duty_that_just_spans_the_meal_hours(instance: Instance, plan: Plan, hours: dict[str, int]) -> None:
+    instance = put_in(instance, "work_rules", "fr-private", **hours)
+    assert by_clause(instance, plan) == {("P6.meal", "lea", 1), ("P6.meal", "max", 1)}
 
 
 @pytest.mark.clause("P6.meal")
@@ -137,6 +152,16 @@ def test_a_week_without_its_rest(instance: Instance, plan: Plan) -> None:
     instance = with_rule(instance, "fr-public", weekly_rest_min=100 * 60)
     # Nora works on Thursday 9:00 to 12:55: 81 h before, 83 h 5 min after. On Friday 105 h before.
     assert by_clause(instance, plan) == {("P8.weekly_rest", "nora", 100 * 60 - (83 * 60 + 5))}
+
+
+@pytest.mark.clause("P8.weekly_rest")
+def test_each_week_has_its_own_rest(instance: Instance, plan: Plan) -> None:
+    found = breaches(with_rule(instance, "fr-public", weekly_rest_min=106 * 60), plan)
+    # The second week Nora works on Friday from 9:00: 105 h before, and less after.
+    assert [(breach.clause, breach.who, breach.by) for breach in found] == [
+        ("P8.weekly_rest", "nora", 106 * 60 - (83 * 60 + 5)),
+        ("P8.weekly_rest", "nora", 60),
+    ]
 
 
 @pytest.mark.clause("P10.work")
