@@ -57,11 +57,12 @@ def fill_rules(instance: Instance) -> Instance:
     )
 
 
-def fill_calendars(instance: Instance, region: str, zone: str, notices: list[Notice]) -> Instance:
+def fill_calendars(instance: Instance, region: str, zone: str) -> tuple[Instance, list[Notice]]:
     """The instance with the holidays of its region and school zone, for the years around its week.
 
-    A calendar that already holds days is left as it is.
+    A calendar that already holds days is left as it is. A region or a zone that is not known is a notice.
     """
+    notices: list[Notice] = []
     territory, update = instance.territory, dict[str, object]()
     if region and not territory.holidays:
         found = public_holidays(region, instance.week)
@@ -73,7 +74,7 @@ def fill_calendars(instance: Instance, region: str, zone: str, notices: list[Not
         if breaks is None:
             notices.append(_unknown("school_zone", zone, ("A", "B", "C")))
         update["school_holidays"] = breaks or ()
-    return instance.model_copy(update={"territory": territory.model_copy(update=update)}) if update else instance
+    return instance.model_copy(update={"territory": territory.model_copy(update=update)}), notices
 
 
 def _unknown(field: str, value: str, known: tuple[str, ...]) -> Notice:

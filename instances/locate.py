@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from instances.assemble import Assembly
 from instances.book import Row
 from instances.cells import text_of
-from instances.tables import TABLE_BY_KEY, TABLES, Table
+from instances.tables import TABLE_BY_KEY, TABLES, TERRITORY, Table
 from models.notices import Location, Notice
 
 _OF_REFERENCES = ("reference.", "id.", "person.")
@@ -35,6 +35,8 @@ def _follows(notice: Notice, assembly: Assembly) -> bool:
 def _place(notice: Notice, assembly: Assembly) -> Location:
     where = notice.location
     table = TABLE_BY_KEY.get(where.source)
+    if table is TERRITORY:
+        return _own_value(where, assembly)
     rows = assembly.rows.get((where.source, where.item), [])
     if table is None or not rows:
         return where
@@ -48,6 +50,13 @@ def _place(notice: Notice, assembly: Assembly) -> Location:
         return place
     missing = next((child for child in TABLES if child.parents.get(table.key) == where.field), None)
     return place.model_copy(update={"field": assembly.reader.sheet(missing).source if missing else where.field})
+
+
+def _own_value(where: Location, assembly: Assembly) -> Location:
+    column = TERRITORY.find_column(where.field)
+    rows = assembly.reader.sheet(TERRITORY).rows
+    row = next((row for row in rows if column and column.path in row.cells), Row(None, {}))
+    return assembly.reader.locate(TERRITORY, row, column)
 
 
 def _child_table(where: Location, assembly: Assembly) -> Table | None:

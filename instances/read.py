@@ -68,7 +68,8 @@ def _assembled(book: Book) -> tuple[Instance, tuple[Notice, ...]]:
     assembly = Assembly(book)
     instance, notices = assembly.instance, assembly.reader.notices
     if instance is not None:
-        instance = fill_calendars(instance, assembly.region, assembly.school_zone, notices)
+        instance, unknown = fill_calendars(instance, assembly.region, assembly.school_zone)
+        notices += located(unknown, assembly)
     instance = fill_rules(instance or assembly.stand_in)
     notices += located(find_faults(instance), assembly)
     return _checked(instance, notices)
