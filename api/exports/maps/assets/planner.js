@@ -33,7 +33,7 @@ function plannerMap(map, layers) {
     const names = [layers.stops, layers.depots, ...Object.values(layers.unserved)];
     names.push(...Object.values(layers.sessions), ...Object.values(layers.tours).flatMap(Object.values));
     const bounds = L.latLngBounds([]);
-    for (const group of names.map(object)) if (map.hasLayer(group)) bounds.extend(group.getBounds());
+    for (const group of names.map(object)) bounds.extend(group.getBounds());
     if (bounds.isValid()) map.fitBounds(bounds, { padding: [48, 48], maxZoom: 14, animate: false });
   }
 
