@@ -52,6 +52,27 @@ def test_a_meal_in_opening_hours_that_nobody_relieves(instance: Instance, plan: 
 
 
 @pytest.mark.clause("S4.presence")
+def test_a_meal_that_lasts_past_the_closed_interval(instance: Instance, plan: Plan) -> None:
+    text = f"""
+        09:00 12:30 session aval-hall {CRECHE}
+        12:30 13:15 meal aval-hall
+        13:15 15:00 session aval-hall {CRECHE}
+    """
+    before = plan.duties[3].activities
+    late = (*before[:3], *activities(WEDNESDAY, text), *before[7:])
+    (found,) = breaches(instance, put_in(plan, "duties", ("lea", WEDNESDAY), activities=late))
+    assert (found.clause, found.when, found.by) == ("S4.presence", at(WEDNESDAY, "13:00"), 15)
+
+
+@pytest.mark.clause("S4.heads")
+def test_a_person_counted_twice(instance: Instance, plan: Plan) -> None:
+    instance = put_in(instance, "services", "creche", crew=(CrewNeed(qualification="eje", count=1),))
+    crew = plan.sessions[1].crew
+    (found,) = breaches(instance, put_in(plan, "sessions", CRECHE, crew=(*crew, crew[1])))
+    assert (found.clause, found.who, found.by) == ("S4.heads", f"{CRECHE} max", 1)
+
+
+@pytest.mark.clause("S4.presence")
 def test_a_crew_member_who_waits_before_set_up_is_over(instance: Instance, plan: Plan) -> None:
     late = tuple(put(a, kind="wait", ref=None) if a.kind == "set_up" else a for a in plan.duties[3].activities)
     (found,) = breaches(instance, put_in(plan, "duties", ("lea", WEDNESDAY), activities=late))
@@ -95,13 +116,18 @@ def test_fewer_adults_than_the_profile_s_minimum(instance: Instance, plan: Plan)
 @pytest.mark.clause("S5.alone")
 @pytest.mark.parametrize(
     ("children", "kinds", "expected"),
-    [(3, ("eje",), set()), (4, ("eje",), {"S5.alone"}), (3, ("nurse",), {"S5.alone"})],
+    [
+        (Attendance(crawlers=2, walkers=1), ("eje",), set()),
+        (Attendance(crawlers=2, walkers=2), ("eje",), {"S5.alone"}),
+        (Attendance(crawlers=3), ("nurse",), {"S5.alone"}),
+        (Attendance(crawlers=3), ("nurse", "permis-b"), {"S5.alone"}),
+    ],
 )
 def test_one_diploma_holder_alone_with_few_children(
-    instance: Instance, plan: Plan, children: int, kinds: tuple[str, ...], expected: set[str]
+    instance: Instance, plan: Plan, children: Attendance, kinds: tuple[str, ...], expected: set[str]
 ) -> None:
     instance = put_in(instance, "services", "creche", crew=(CrewNeed(qualification="eje", count=1),))
-    instance = put_in(instance, "demands", "creche-aval", attendance=Attendance(crawlers=children))
+    instance = put_in(instance, "demands", "creche-aval", attendance=children)
     instance = put_in(instance, "childcare_rules", "fr-creche", alone_kinds=kinds, title="Crèche itinérante")
     assert clauses(instance, with_late_meal(plan)) == expected
 
