@@ -49,7 +49,7 @@ def find_marked(mark: str, folder: Path | None = None) -> list[Marked]:
     return [
         Marked(file, name, clauses)
         for file in sorted((folder or MARKS[mark]).rglob("*.py"))
-        for name, clauses in _marked_in(ast.parse(file.read_text(encoding="utf-8")), mark)
+        for name, clauses in _marked_in(ast.parse(file.read_text(encoding="utf-8"), str(file)), mark)
     ]
 
 
