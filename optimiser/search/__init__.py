@@ -3,6 +3,7 @@
 from optimiser.search.check import check_solution
 from optimiser.search.engine import Search, SearchProgress, compile_kernels, solve_rides
 from optimiser.search.matrix import close_travel
+from optimiser.search.online import Delay, Insertion, InsertionDesk, best_insertions
 from optimiser.search.problem import (
     ANYWHERE,
     FORBIDDEN,
@@ -21,9 +22,12 @@ __all__ = [
     "ANYWHERE",
     "FORBIDDEN",
     "Bucket",
+    "Delay",
     "Effort",
     "FirstOf",
     "FixedStop",
+    "Insertion",
+    "InsertionDesk",
     "Item",
     "MaxIterations",
     "MaxSeconds",
@@ -39,6 +43,7 @@ __all__ = [
     "Tiers",
     "Visit",
     "VisitKind",
+    "best_insertions",
     "check_solution",
     "close_travel",
     "compile_kernels",

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from optimiser.search import fields as f
 from optimiser.search.insertion import remove_rides
-from optimiser.search.jit import kernel
+from optimiser.search.jit import entry, kernel
 from optimiser.search.memory import record_routes
 from optimiser.search.problem import IntArray
 from optimiser.search.random import below, exponential, uniform
@@ -39,7 +39,7 @@ TAIL_EXTRA = 4
 RANDOM, WORST, ROUTE, SHAW, STRINGS, TAILS = 1.0, 0.5, 0.3, 3.0, 3.0, 30.0
 
 
-@kernel
+@entry
 def anneal(t: Tables, s: State, weights: Floats, first: int, after: int, hottest: float, cooling: float) -> int:
     """Run a chunk of iterations; the best solution stays in the state. Returns the number of improvements of the best.
 
@@ -79,7 +79,7 @@ def energy_of(s: State, weights: Floats) -> float:
     return energy
 
 
-@kernel
+@entry
 def keep(s: State) -> int:
     """Accept what was done; 1 when it is the best so far (then copied), else 0."""
     for k in range(s.tally[C_TOUCHED]):
@@ -143,7 +143,7 @@ def ruin(t: Tables, s: State, temperature: float) -> bool:
     return done
 
 
-@kernel
+@entry
 def restart(t: Tables, s: State) -> None:
     """Take every ride out of every open route."""
     for item in range(t.item.shape[0]):
@@ -153,7 +153,7 @@ def restart(t: Tables, s: State) -> None:
             remove_rides(t, s, r)
 
 
-@kernel
+@entry
 def start_route(t: Tables, s: State, r: int, sequence: IntArray) -> bool:
     """Give route r its first sequence; whether that has a schedule."""
     done = set_route(t, s, r, sequence, sequence.shape[0])
@@ -165,7 +165,7 @@ def start_route(t: Tables, s: State, r: int, sequence: IntArray) -> bool:
     return done
 
 
-@kernel
+@entry
 def fill(t: Tables, s: State, first: int, after: int) -> None:
     """Insert the pending items from `first` on, greedily."""
     for k in range(first, after):

@@ -15,7 +15,7 @@ from optimiser.search.problem import Bucket, IntArray, Item, Ride, RideProblem, 
 from optimiser.search.recombine import PoolEffort, best_recombination
 from optimiser.search.report import describe_solution
 from optimiser.search.routes import empty_sequence
-from optimiser.search.solution import RideSolution, Tiers, VisitKind
+from optimiser.search.solution import RideSolution, RouteVisits, Tiers, VisitKind
 from optimiser.search.state import C_BANK, State, new_state
 from optimiser.search.stop import Effort, MaxIterations, Stop
 from optimiser.search.tables import Tables, build_tables
@@ -263,27 +263,30 @@ def _bank(tables: Tables, state: State, item: int) -> None:
 
 def _given_sequences(tables: Tables, initial: RideSolution) -> dict[int, IntArray]:
     """Nodes of the routes of a solution; its fixed stops must be those of the problem."""
-    given: dict[int, IntArray] = {}
     for route in initial.routes:
         if not 0 <= route.route < len(tables.route):
             raise ValueError(f"the initial solution drives route {route.route} of {len(tables.route)}")
-        start = int(tables.route[route.route, f.R_START])
-        fixed = int(tables.route[route.route, f.R_FIXED])
-        nodes = []
-        for visit in route.visits:
-            match visit.kind:
-                case VisitKind.START:
-                    nodes.append(start)
-                case VisitKind.END:
-                    nodes.append(start + 1)
-                case VisitKind.FIXED:
-                    nodes.append(int(tables.fixed[fixed + visit.row]))
-                case VisitKind.PICKUP:
-                    nodes.append(int(tables.ride[visit.row, f.Q_PICKUPS]) + visit.option)
-                case VisitKind.DROPOFF:
-                    nodes.append(int(tables.ride[visit.row, f.Q_DROPOFFS]) + visit.option)
-        given[route.route] = np.array(nodes, dtype=np.int64)
-    return given
+    return {route.route: nodes_of(tables, route) for route in initial.routes}
+
+
+def nodes_of(tables: Tables, route: RouteVisits) -> IntArray:
+    """Nodes of a route driven."""
+    start = int(tables.route[route.route, f.R_START])
+    fixed = int(tables.route[route.route, f.R_FIXED])
+    nodes = []
+    for visit in route.visits:
+        match visit.kind:
+            case VisitKind.START:
+                nodes.append(start)
+            case VisitKind.END:
+                nodes.append(start + 1)
+            case VisitKind.FIXED:
+                nodes.append(int(tables.fixed[fixed + visit.row]))
+            case VisitKind.PICKUP:
+                nodes.append(int(tables.ride[visit.row, f.Q_PICKUPS]) + visit.option)
+            case VisitKind.DROPOFF:
+                nodes.append(int(tables.ride[visit.row, f.Q_DROPOFFS]) + visit.option)
+    return np.array(nodes, dtype=np.int64)
 
 
 def _next_chunk(chunk: int, seconds: float) -> int:

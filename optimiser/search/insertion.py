@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from optimiser.search import fields as f
-from optimiser.search.jit import inlined, kernel
+from optimiser.search.jit import entry, inlined, kernel
 from optimiser.search.problem import IntArray
 from optimiser.search.routes import fitting, set_route, within_range
 from optimiser.search.schedule import lower_latest, raise_earliest
@@ -33,7 +33,7 @@ def insertion_cost(t: Tables, s: State, q: int, r: int) -> int:
     return int(s.memo[row, M_DELTA])
 
 
-@kernel
+@entry
 def best_insertion(t: Tables, s: State, q: int, r: int, place: IntArray) -> int:
     """Least added cost of ride q in route r, or INFEASIBLE; fills columns M_PICKUP to M_AFTER_DROPOFF of `place`."""
     best = f.INFEASIBLE

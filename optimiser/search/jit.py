@@ -16,24 +16,30 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 def kernel(function: Function) -> Function:
     """Compile `function` to machine code that releases the GIL, is kept on disk, and never allocates.
 
-    Nor does it count references, which took half the time of the search: a private option of numba, hence its pinned
-    version.
+    Only kernels can call it. Nor does it count references, which took half the time of the search: a private option of
+    numba, hence its pinned version.
     """
-    return cast(Function, _compile(function, forceinline=False))
+    return cast(Function, _compile(function, no_cpython_wrapper=True))
+
+
+def entry(function: Function) -> Function:
+    """As `kernel`, for the few that Python itself calls: handing tables over from Python is code of its own."""
+    return cast(Function, _compile(function))
 
 
 def inlined(function: Function) -> Function:
     """As `kernel`, and copied into its callers: handing over whole tables costs more than these functions do."""
-    return cast(Function, _compile(function, forceinline=True))
+    return cast(Function, _compile(function, forceinline=True, no_cpython_wrapper=True))
 
 
-def _compile(function: Callable[..., Any], *, forceinline: bool) -> Any:
+def _compile(function: Callable[..., Any], **options: bool) -> Any:
     config: Any = numba.config
     decorate: Any = numba.njit
     before = config.CACHE_DIR
     config.CACHE_DIR = before or str(cache_folder())
     try:
-        return decorate(nogil=True, cache=True, error_model="numpy", forceinline=forceinline, _nrt=False)(function)
+        wrapped = decorate(nogil=True, cache=True, error_model="numpy", no_cfunc_wrapper=True, _nrt=False, **options)
+        return wrapped(function)
     finally:
         config.CACHE_DIR = before
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from optimiser.search.jit import kernel
+from optimiser.search.jit import entry
 
 IntArray = npt.NDArray[np.int64]
 
@@ -42,7 +42,7 @@ def close_travel(time: IntArray, unreachable: int = 1_000_000) -> IntArray:
     return closed
 
 
-@kernel
+@entry
 def _no_shortcut(matrix: IntArray, vias: IntArray, unreachable: int) -> bool:
     n = matrix.shape[0]
     for v in range(vias.shape[0]):
@@ -57,7 +57,7 @@ def _no_shortcut(matrix: IntArray, vias: IntArray, unreachable: int) -> bool:
     return True
 
 
-@kernel
+@entry
 def _floyd_warshall(matrix: IntArray, unreachable: int) -> None:
     n = matrix.shape[0]
     for k in range(n):

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from optimiser.search import fields as f
-from optimiser.search.jit import kernel
+from optimiser.search.jit import entry, kernel
 from optimiser.search.problem import IntArray
 
 NEIGHBOURS = 40
@@ -40,7 +40,7 @@ def nearest_rides(travel: npt.NDArray[np.int32], node: IntArray, ride: IntArray)
     return near
 
 
-@kernel
+@entry
 def _fill(
     travel: npt.NDArray[np.int32],
     node: IntArray,

@@ -44,7 +44,7 @@ def describe_solution(
     for row, sequence in enumerate(sequences):
         if row in broken or (len(sequence) == 2 and not problem.routes[row].fixed):
             continue
-        described, discomfort = _describe_route(problem, tables, row, sequence)
+        described, discomfort = _describe_with_comfort(problem, tables, row, sequence)
         routes.append(described)
         comfort += discomfort
         for ride in described.rides:
@@ -65,7 +65,20 @@ def unserved_cost(problem: RideProblem, served: Sequence[bool] | np.typing.NDArr
     return mandatory, sum(bucket.cost(weight) for bucket, weight in zip(problem.buckets, weights, strict=True))
 
 
-def _describe_route(problem: RideProblem, tables: Tables, row: int, sequence: IntArray) -> tuple[RouteVisits, int]:
+def describe_route(problem: RideProblem, tables: Tables, row: int, sequence: IntArray) -> RouteVisits:
+    """One route driven in this order of nodes, at its best times.
+
+    Raises
+    ------
+    ValueError
+        If there is no schedule.
+    """
+    return _describe_with_comfort(problem, tables, row, sequence)[0]
+
+
+def _describe_with_comfort(
+    problem: RideProblem, tables: Tables, row: int, sequence: IntArray
+) -> tuple[RouteVisits, int]:
     route = problem.routes[row]
     time = problem.time[route.profile]
     distance = problem.distance[route.profile]

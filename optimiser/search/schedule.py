@@ -14,11 +14,11 @@ in any order reaches them. Windows hold the bounds on entry, the fixpoints on re
 from __future__ import annotations
 
 from optimiser.search import fields as f
-from optimiser.search.jit import kernel
+from optimiser.search.jit import entry, kernel
 from optimiser.search.problem import IntArray
 
 
-@kernel
+@entry
 def raise_earliest(x: IntArray, m: int, first: int, settled: int, max_duration: int) -> bool:
     """Raise the earliest starts of positions 0 to m-1 to their least fixpoint; False when there is no schedule.
 
@@ -97,7 +97,7 @@ def _raise_by_rounds(x: IntArray, m: int, max_duration: int) -> bool:
     return False
 
 
-@kernel
+@entry
 def lower_latest(x: IntArray, m: int, max_duration: int) -> None:
     """Lower the latest starts of positions 0 to m-1 to their greatest fixpoint; the sequence must have a schedule."""
     jumps = 8 * m

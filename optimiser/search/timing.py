@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from optimiser.search.jit import kernel
+from optimiser.search.jit import entry, kernel
 from optimiser.search.problem import IntArray
 
 _NONE = -(1 << 60)
@@ -35,7 +35,7 @@ def best_times(arcs: IntArray, price: IntArray) -> IntArray:
     return times
 
 
-@kernel
+@entry
 def _solve(arcs: IntArray, need: IntArray, flow: IntArray, length: IntArray, came: IntArray, times: IntArray) -> None:
     n = need.shape[0]
     for source in range(n):

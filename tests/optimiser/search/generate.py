@@ -53,7 +53,7 @@ def draw_problem(seed: int, *, max_rides: int, triangle: bool = True) -> RidePro
 def _ride(rng: np.random.Generator, item: int, n_places: int, n_routes: int, straight: np.ndarray) -> Ride:
     def options() -> tuple[StopOption, ...]:
         early = int(rng.integers(0, HORIZON - 50))
-        width = 0 if rng.random() < 0.1 else int(rng.integers(5, 120))
+        width = 0 if rng.random() < 0.1 else int(rng.integers(5, 250))
         count = 1 if rng.random() < 0.7 else 2
         return tuple(StopOption(int(rng.integers(n_places)), early, early + width) for _ in range(count))
 
