@@ -106,7 +106,17 @@ def solve(
     horizon = horizon_of(instance, monday)
     times = travel_times(instance, base_dir)
     notices = (*faults, *travel_notices(times, instance, horizon))
-    run = _Run(instance, horizon, times, previous, limit or Limit(), seed, stop or StopFlag(), on_progress, made_at)
+    run = _Run(
+        instance,
+        horizon,
+        times,
+        previous,
+        limit or Limit(),
+        seed,
+        StopFlag() if stop is None else stop,
+        on_progress,
+        made_at,
+    )
     plan = run.plan(notices)
     return Result(plan, horizon, times, bool(run.stop), time.monotonic() - began)
 
