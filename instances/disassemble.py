@@ -14,7 +14,7 @@ from models.instance import Instance
 def own_values(instance: Instance) -> dict[str, Any]:
     """The territory's own values by column path, calendars aside."""
     return {
-        column.path: _get(instance if column.path.startswith(OF_INSTANCE) else instance.territory, column.path)
+        column.path: field_of(instance if column.path.startswith(OF_INSTANCE) else instance.territory, column.path)
         for column in TERRITORY.columns
         if column.path.split(".")[0] in (*OF_INSTANCE, *type(instance.territory).model_fields)
     }
@@ -23,14 +23,14 @@ def own_values(instance: Instance) -> dict[str, Any]:
 def records(instance: Instance, table: Table) -> Iterator[dict[str, Any]]:
     """The rows of a table as values by column path."""
     if not table.parents:
-        for item in _get(instance, table.home):
-            yield {column.path: _get(item, column.path) for column in table.columns}
+        for item in field_of(instance, table.home):
+            yield {column.path: field_of(item, column.path) for column in table.columns}
         return
     paths = [column.path for column in table.columns if not column.path.startswith("@")]
     for parent, into in table.parents.items():
-        for owner in _get(instance, TABLE_BY_KEY[parent].home):
+        for owner in field_of(instance, TABLE_BY_KEY[parent].home):
             for item in getattr(owner, into):
-                yield {PARENT_TABLE: parent, PARENT_ID: owner.id, **{path: _get(item, path) for path in paths}}
+                yield {PARENT_TABLE: parent, PARENT_ID: owner.id, **{path: field_of(item, path) for path in paths}}
 
 
 def used_columns(table: Table, rows: list[dict[str, Any]]) -> tuple[Column, ...]:
@@ -48,7 +48,13 @@ def all_records(instance: Instance) -> dict[str, list[dict[str, Any]]]:
     return {table.key: list(records(instance, table)) for table in TABLES}
 
 
-def _get(item: Frozen, path: str) -> Any:
+def key_of_item(table: Table, item: Frozen) -> str:
+    """What an item is called in notices: its id, or the values that tell it from others."""
+    return "/".join(str(field_of(item, path)) for path in table.key_paths)
+
+
+def field_of(item: Frozen, path: str) -> Any:
+    """The value at a dotted path; ``None`` where a part on the way is absent."""
     value: Any = item
     for name in path.split("."):
         value = None if value is None else getattr(value, name)

@@ -1,13 +1,16 @@
 """JSON as an instance or a plan: the vocabulary's own form, validated as a whole."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from instances.decode import read_bytes
+from instances.disassemble import field_of, key_of_item
 from instances.faults import detail_notice, error
+from instances.tables import TABLE_BY_KEY, TERRITORY
 from models.instance import Instance
 from models.notices import InvalidInstance, Location, Notice
 from models.plan import Plan
@@ -63,6 +66,21 @@ def _notices(errors: ValidationError, document: Any, name: str) -> list[Notice]:
         field = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in detail["loc"]).lstrip(".")
         found.append(detail_notice(detail, Location(source=name, field=field, item=item)))
     return found
+
+
+def located_in_json(notices: Iterable[Notice], instance: Instance, name: str) -> list[Notice]:
+    """Notices of an instance, each at the path of its item in the file."""
+    return [notice.model_copy(update={"location": _path_of(notice, instance, name)}) for notice in notices]
+
+
+def _path_of(notice: Notice, instance: Instance, name: str) -> Location:
+    where = notice.location
+    table = TABLE_BY_KEY.get(where.source)
+    if table is None or table is TERRITORY:
+        return where.model_copy(update={"source": name, "field": f"{where.source}.{where.field}".strip(".")})
+    found = [i for i, item in enumerate(field_of(instance, table.home)) if key_of_item(table, item) == where.item]
+    index = f"[{found[min(len(found) - 1, 1 if notice.code == 'id.duplicate' else 0)]}]" if found else ""
+    return where.model_copy(update={"source": name, "field": f"{table.home}{index}.{where.field}".rstrip(".")})
 
 
 def write_json(instance: Instance, path: Path) -> None:

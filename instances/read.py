@@ -7,7 +7,7 @@ from instances.book import Book
 from instances.faults import error
 from instances.fill import fill_calendars, fill_rules
 from instances.folder import read_folder, write_folder
-from instances.json_file import read_json, write_json
+from instances.json_file import located_in_json, read_json, write_json
 from instances.locate import located
 from instances.workbook_read import read_workbook
 from instances.workbook_write import write_workbook
@@ -29,12 +29,12 @@ def read_instance(path: Path) -> tuple[Instance, tuple[Notice, ...]]:
     """
     path = Path(path)
     if path.is_dir():
-        return _assembled(read_folder(path))
+        return instance_of(read_folder(path))
     if path.suffix.lower() == ".json":
         instance = fill_rules(read_json(path))
-        return _checked(instance, list(find_faults(instance)))
+        return _checked(instance, located_in_json(find_faults(instance), instance, path.name))
     if path.suffix.lower() in (".xlsx", ".xlsm") and path.exists():
-        return _assembled(read_workbook(path))
+        return instance_of(read_workbook(path))
     raise InvalidInstance((_unknown(path),))
 
 
@@ -64,7 +64,14 @@ def _unknown(path: Path) -> Notice:
     return error("file.format", where, message("the file is of no form known"), remedy)
 
 
-def _assembled(book: Book) -> tuple[Instance, tuple[Notice, ...]]:
+def instance_of(book: Book) -> tuple[Instance, tuple[Notice, ...]]:
+    """The instance in the rows of a folder or workbook, with the notices met.
+
+    Raises
+    ------
+    InvalidInstance
+        With every fault found.
+    """
     assembly = Assembly(book)
     instance, notices = assembly.instance, assembly.reader.notices
     if instance is not None:

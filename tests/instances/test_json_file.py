@@ -50,8 +50,20 @@ def test_every_fault_is_told_at_its_path_and_item(file: Path) -> None:
 
 def test_dangling_references_are_told_by_item(file: Path) -> None:
     (notice,) = refusal(edit(file, lambda document: document["rides"][0].update(origin="fontane")))
-    assert (notice.location.source, notice.location.item, notice.location.field) == ("rides", "r1", "origin")
+    assert places((notice,)) == [("reference.unknown", "tiny.json", None, "rides[0].origin")]
+    assert notice.location.item == "r1"
     assert notice.remedy.text("en") == "did you mean fontaine?"
+
+
+def test_the_second_of_two_equal_ids_is_pointed_at(file: Path) -> None:
+    (notice, *_) = refusal(edit(file, lambda document: document["rides"].append(document["rides"][0])))
+    assert places((notice,)) == [("id.duplicate", "tiny.json", None, "rides[2].id")]
+
+
+def test_faults_of_the_travel_overrides_are_pointed_at(file: Path) -> None:
+    override = {"origin": "garage", "destination": "col", "minutes": 1, "metres": 1}
+    (notice,) = refusal(edit(file, lambda document: document["territory"]["travel"]["overrides"].append(override)))
+    assert notice.location.field == "territory.travel.overrides[0].destination"
 
 
 @pytest.mark.parametrize(
