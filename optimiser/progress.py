@@ -1,7 +1,8 @@
 """What a running search tells whoever watches, and how it is told to stop."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from models.instance import TierName
@@ -21,6 +22,39 @@ class Progress:
 
 
 OnProgress = Callable[[Progress], None]
+
+
+def relayed(
+    tell: OnProgress | None,
+    began: float,
+    limit_s: float | None,
+    *,
+    scales: Mapping[TierName, int] | None = None,
+    offsets: Mapping[TierName, int] | None = None,
+) -> OnProgress | None:
+    """Where a stage of a solve reports to: its signs of life as those of the whole.
+
+    Parameters
+    ----------
+    began
+        Monotonic clock at the beginning of the solve.
+    scales
+        What the stage multiplies a tier by.
+    offsets
+        What other stages have in a tier.
+    """
+    if tell is None:
+        return None
+
+    def relay(progress: Progress) -> None:
+        values, bounds = (
+            {t: v // (scales or {}).get(t, 1) + (offsets or {}).get(t, 0) for t, v in figures.items()}
+            for figures in (progress.tiers, progress.bounds)
+        )
+        elapsed_s = time.monotonic() - began
+        tell(replace(progress, elapsed_s=elapsed_s, limit_s=limit_s, tiers=values, bounds=bounds))
+
+    return relay
 
 
 class StopFlag:

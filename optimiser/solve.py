@@ -24,7 +24,8 @@ from optimiser.kept import kept_days
 from optimiser.master.reasons import find_reasons
 from optimiser.master.search import Budget
 from optimiser.master.stage import SessionStage, plan_sessions
-from optimiser.progress import OnProgress, Progress, StopFlag
+from optimiser.master.tiers import COST_SCALE
+from optimiser.progress import OnProgress, Progress, StopFlag, relayed
 from optimiser.rides.reasons import ride_reasons
 from optimiser.rides.stage import plan_rides
 from optimiser.standing import with_standing
@@ -188,6 +189,10 @@ class _Run:
             raise PlanRejectedError(breaches)
         return plan
 
+    @property
+    def _limit_s(self) -> float | None:
+        return self.limit.seconds if self.limit.iterations is None else None
+
     def _sessions(self) -> SessionStage:
         pins = {pin.item: pin for pin in self.instance.pins if pin.leg is None}
         pins |= _pins_of(self.previous, self.kept)
@@ -203,7 +208,7 @@ class _Run:
             budget=self._session_budget(),
             seed=self.seed,
             stop=self.stop,
-            on_progress=self.on_progress,
+            on_progress=relayed(self.on_progress, self.began, self._limit_s, scales={"cost": COST_SCALE}),
         )
 
     def _session_budget(self) -> Budget:
@@ -239,7 +244,9 @@ class _Run:
             iterations=self.limit.iterations,
             seconds=seconds,
             stop=self.stop,
-            on_progress=self.on_progress,
+            on_progress=relayed(
+                self.on_progress, self.began, self._limit_s, offsets={"need": stage.values.get("need", 0)}
+            ),
         )
 
     def _complete(
@@ -265,7 +272,7 @@ class _Run:
 
     def _tell(self, phase: Message) -> None:
         if self.on_progress is not None:
-            self.on_progress(Progress(phase, time.monotonic() - self.began, self.limit.seconds))
+            self.on_progress(Progress(phase, time.monotonic() - self.began, self._limit_s))
 
 
 def _kept(previous: Plan | None, days: frozenset[date]) -> Written | None:
