@@ -6,7 +6,6 @@ from datetime import date
 
 from models.fleet import Layout
 from optimiser.binds import binds
-from optimiser.draft import Shift
 from optimiser.rides.day import DayProblem, day_problem
 from optimiser.rides.shifts import DayResult, read_solution
 from optimiser.rides.situation import BucketKey, Situation
@@ -33,7 +32,7 @@ def search_day(
     limit: Stop,
     seed: int,
     should_stop: Callable[[], bool],
-    shifts: Sequence[Shift] = (),
+    start: DayResult | None = None,
 ) -> DayOutcome:
     """Search one day.
 
@@ -45,8 +44,8 @@ def search_day(
         Weight unserved on other days, by bucket.
     limit
         Effort of each search.
-    shifts
-        Shifts to start from.
+    start
+        Shifts and taxi rides to start from.
     """
     layouts: dict[str, Sequence[Layout]] = {turn.vehicle: layouts_on(s, day, turn.vehicle) for turn in turns}
     turns = [turn for turn in turns if layouts[turn.vehicle]]
@@ -60,7 +59,7 @@ def search_day(
             problem.problem,
             stop=limit,
             seed=seed,
-            initial=start_from(problem, shifts) if shifts else None,
+            initial=start_from(problem, start.shifts, start.taxis) if start is not None else None,
             should_stop=should_stop,
         )
         clash = _layout_clash(problem, solution)

@@ -12,11 +12,12 @@ from models.instance import Instance
 from models.plan import Plan
 from models.text import message
 from optimiser.binds import binds
-from optimiser.draft import Draft, Shift
+from optimiser.draft import Draft
 from optimiser.progress import OnProgress, Progress, StopFlag
 from optimiser.rides.completing import Completer
 from optimiser.rides.day_search import DayOutcome, search_day
 from optimiser.rides.rostering import Effort, roster
+from optimiser.rides.shifts import DayResult
 from optimiser.rides.situation import BucketKey, Situation, survey
 from optimiser.rides.turns import BIN_MIN, Turn
 from optimiser.search import (
@@ -165,9 +166,7 @@ def _share(run: _Run, day: date) -> float:
     return len(run.situation.wanted[day]) / sum(len(rides) for rides in run.situation.wanted.values())
 
 
-def _searched(
-    run: _Run, day: date, turns: Sequence[Turn], share: float, shifts: Sequence[Shift] = ()
-) -> DayOutcome:
+def _searched(run: _Run, day: date, turns: Sequence[Turn], share: float, start: DayResult | None = None) -> DayOutcome:
     return search_day(
         run.situation,
         day,
@@ -176,7 +175,7 @@ def _searched(
         limit=run.search_limit(share),
         seed=run.seed,
         should_stop=lambda: bool(run.stop),
-        shifts=shifts,
+        start=start,
     )
 
 
@@ -199,7 +198,7 @@ def _improve(run: _Run) -> None:
         share = left / 2 * _share(run, day)
         if run.iterations is None:
             share = min(share, max(0.0, 1 - run.elapsed_s / run.seconds))
-        _keep(run, day, _searched(run, day, run.best[day].turns, share, run.best[day].result.shifts))
+        _keep(run, day, _searched(run, day, run.best[day].turns, share, run.best[day].result))
 
 
 def _try_roster(run: _Run, day: date, share: float) -> None:
@@ -229,7 +228,7 @@ def _complete(run: _Run) -> None:
             limit=limit,
             seed=run.seed,
             should_stop=lambda: bool(run.stop),
-            shifts=run.best[day].result.shifts,
+            start=run.best[day].result,
         ),
         lambda: bool(run.stop),
     ).run()
