@@ -46,7 +46,8 @@ class Variables:
     without a vehicle; ``on_day[o, day]``; ``goes[p, c]`` on that vehicle outing; ``out_start[o]``, ``out_end[o]``
     departure and return of the vehicle outing it is in; ``member[p, o]`` in the crew; ``counts[p, o, q]`` counts for
     qualification q (``None``: beyond the crew asked); ``rides[p, o]`` comes by vehicle; ``works[p, d]`` has a duty;
-    ``day_start``, ``day_end``, ``work`` of a duty; ``meal[p, d]`` has a meal break, at ``meal_at``; ``relieved[p, o]`` takes it during
+    ``day_start``, ``day_end``, ``work`` of a duty; ``meal[p, d]`` has a meal break, at ``meal_at``; ``relieved[p, o]``
+    takes it during
     the session, the others staying.
     """
 

@@ -1,10 +1,12 @@
-"""A relaxation of the session model without times: whose bound on cost is tight, and quick to prove.
+"""A relaxation of the session model with little of its times: its bound on cost is tight, and quick to prove.
 
-It keeps columns by day, crews, ratios, contract hours and the redundant rows on work, and drops starts, overlaps,
-patterns, rests, pins and the place of meals. Every plan of the session model is one of it, at no greater cost.
+It keeps columns by day, crews, ratios, contract hours and the redundant rows on work, and drops the times of duties,
+overlaps of vehicles and people, rests, pins and the place of meals. Every plan of the session model is one of it, at no
+greater cost.
 """
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date
 
 from ortools.sat.python import cp_model
@@ -12,27 +14,47 @@ from ortools.sat.python import cp_model
 from models.base import DAY_MIN
 from optimiser.master import crews, duties, outings, sessions, tiers
 from optimiser.master.context import Context, Linear, Scope
-from optimiser.master.search import Budget, lower_bound
+from optimiser.master.search import Budget, bound_of
+from optimiser.progress import StopFlag
 
 
-def cost_bound(scope: Scope, most_need: int, budget: Budget, seed: int) -> int:
-    """A lower bound on the cost tier of every plan whose need is at most ``most_need``; 0 if none is found in time."""
+@dataclass(frozen=True)
+class Relaxed:
+    """A lower bound on cost, and the columns and goers of the relaxation's best solution, empty if there is none."""
+
+    bound: int
+    columns: frozenset[int] = frozenset()
+    goes: frozenset[tuple[int, int]] = frozenset()
+
+
+def relax_cost(scope: Scope, most_need: int, budget: Budget, seed: int, stop: StopFlag) -> Relaxed:
+    """Bound the cost tier of every plan whose need is at most ``most_need``; 0 if no bound is found in time."""
     ctx = Context(scope)
     sessions.add_sessions(ctx)
     crews.add_members(ctx)
     crews.add_riders(ctx)
     crews.add_ratio(ctx)
+    outings.add_outing_times(ctx)
     outings.add_range(ctx)
     sessions.add_spacing(ctx)
+    sessions.add_patterns(ctx)
+    sessions.add_venues(ctx)
     duties.add_car_days(ctx)
     weeks = _add_work(ctx)
     _add_vehicle_time(ctx)
     ctx.model.add(tiers.need(ctx) <= most_need)
     expression = tiers.cost(ctx, weeks, with_hours=False)
     if isinstance(expression, int):
-        return 0
+        return Relaxed(0)
     ctx.model.minimize(expression)
-    return max(0, lower_bound(ctx.model, budget, seed))
+    bound, values = bound_of(ctx.model, budget, seed, stop)
+    if not values:
+        return Relaxed(max(0, bound))
+    return Relaxed(
+        max(0, bound),
+        frozenset(c for c, x in enumerate(ctx.v.x) if values[x.index]),
+        frozenset(key for key, goes in ctx.v.goes.items() if values[goes.index]),
+    )
 
 
 def _add_work(ctx: Context) -> dict[tuple[int, int], cp_model.IntVar]:

@@ -69,74 +69,129 @@ class _Watcher(cp_model.CpSolverSolutionCallback):
         self._report(round(self.objective_value))
 
 
-def solve_tiers(
-    ctx: Context,
-    tiers: list[tuple[TierName, Linear]],
-    budget: Budget,
-    *,
-    seed: int,
-    stop: StopFlag,
-    on_progress: OnProgress | None = None,
-    tolerances: dict[TierName, int] | None = None,
-    cost_floor: Callable[[int, Budget], int] | None = None,
-) -> Solution:
-    """Minimise the tiers in order, each under the values the ones before reached, plus their tolerance per mille.
+Relax = Callable[[int, Budget], tuple[int, dict[int, int]]]
+"""From the value of need allowed and a budget: a lower bound on cost, and values of some variables a plan may have."""
+
+
+@dataclass
+class TierSearch:
+    """Minimises tiers in order, each under the values the ones before reached, plus their tolerance per mille.
 
     Parameters
     ----------
-    tiers
-        Names and expressions, most important first. Each takes a part of the time the ones before left over.
-    cost_floor
-        Lower bound on the cost tier, from the value of need allowed and a budget, asked for before that tier is solved.
+    relax
+        Asked once, before the tier of cost.
     """
-    model = ctx.model
-    solution = Solution()
-    began = time.monotonic()
-    spent_deterministic = 0.0
-    # An empty week is always a plan: start from it.
-    _set_hint(model, {i: max(0, variable.domain[0]) for i, variable in enumerate(model.proto.variables)})
-    for position, (name, expression) in enumerate(tiers):
-        left = len(tiers) - position
-        part = 1.0 if left == 1 else (0.7 if name == "cost" else 0.5)
-        seconds = None if budget.seconds is None else max(0.05, (budget.seconds - (time.monotonic() - began)) * part)
-        units = None if budget.deterministic is None else max(0.01, (budget.deterministic - spent_deterministic) * part)
-        if isinstance(expression, int):
-            solution.tiers.append(TierResult(name, expression, expression, True))
-            if solution.feasible or left > 1:
+
+    ctx: Context
+    budget: Budget
+    seed: int
+    stop: StopFlag
+    on_progress: OnProgress | None = None
+    tolerances: dict[TierName, int] = field(default_factory=dict)
+    relax: Relax | None = None
+
+    def __post_init__(self) -> None:
+        self._began = time.monotonic()
+        self._spent_units = 0.0
+        self._solution = Solution()
+
+    def run(self, tiers: list[tuple[TierName, Linear]]) -> Solution:
+        """The best solution found; each tier takes a part of the time the ones before left over."""
+        model, solution = self.ctx.model, self._solution
+        # An empty week is always a plan: start from it.
+        _set_hint(model, {i: max(0, variable.domain[0]) for i, variable in enumerate(model.proto.variables)})
+        for position, (name, expression) in enumerate(tiers):
+            if isinstance(expression, int):
+                solution.tiers.append(TierResult(name, expression, expression, True))
                 continue
-        floor_value: int | None = None
-        if name == "cost" and cost_floor is not None and solution.feasible:
-            allowed = solution.tiers[0].value
-            floor_value = cost_floor(allowed, Budget(seconds and seconds * 0.3, units and units * 0.3, budget.workers))
-            model.add(expression >= floor_value)
-            seconds, units = seconds and seconds * 0.7, units and units * 0.7
-            spent_deterministic += (units or 0.0) * 3 / 7
+            last = position == len(tiers) - 1
+            result = self._minimise(name, expression, self._left(1.0 if last else 0.7 if name == "cost" else 0.5))
+            if result is None:
+                break
+            solution.tiers.append(result)
+            slack = result.value * self.tolerances.get(name, 0) // 1000
+            model.add(expression <= result.value + slack)
+            if self.stop:
+                break
+        if not solution.feasible and all(isinstance(expression, int) for _, expression in tiers):
+            self._solve(self._left(1.0), "need", bounding=False)
+        return solution
+
+    def _left(self, part: float) -> Budget:
+        seconds, units = self.budget.seconds, self.budget.deterministic
+        return Budget(
+            None if seconds is None else max(0.05, (seconds - (time.monotonic() - self._began)) * part),
+            None if units is None else max(0.01, (units - self._spent_units) * part),
+            self.budget.workers,
+        )
+
+    def _minimise(self, name: TierName, expression: cp_model.LinearExpr, budget: Budget) -> TierResult | None:
+        model = self.ctx.model
         model.minimize(expression)
-        solver = _solver(seconds, units, budget.workers, seed, bounding=name == "cost")
-        done = {t.tier: t.value for t in solution.tiers}
-        status = _run(solver, model, stop, _reporter(on_progress, began, budget.seconds, name, done))
-        spent_deterministic += solver.response_proto.deterministic_time
+        floor_value, parts = 0, [(1.0, False)]
+        if name == "cost" and self.relax is not None and self._solution.feasible:
+            floor_value, wished = self.relax(self._solution.tiers[0].value, budget.share(0.35))
+            self._spent_units += budget.share(0.35).deterministic or 0.0
+            model.add(expression >= floor_value)
+            self._realise(wished, budget.share(0.1))
+            # First improve, then close the gap from below.
+            parts = [(0.3, False), (0.25, True)]
+        result = None
+        for part, bounding in parts:
+            found = self._solve(budget.share(part), name, bounding=bounding)
+            if found is None:
+                continue
+            value, bound, optimal = found
+            known = floor_value if result is None else result.bound
+            result = TierResult(name, value, min(value, max(bound, known)), optimal or known >= value)
+            if result.optimal or self.stop:
+                break
+        return result
+
+    def _solve(self, budget: Budget, name: TierName, *, bounding: bool) -> tuple[int, int, bool] | None:
+        """(value, bound, optimal) of the objective, the solution kept and hinted; None when there is none."""
+        solver = _solver(budget, self.seed, bounding=bounding)
+        status = _run(solver, self.ctx.model, self.stop, self._reporter(name))
+        self._spent_units += solver.response_proto.deterministic_time
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            solution.infeasible = status == cp_model.INFEASIBLE and not solution.feasible
-            break
-        solution.feasible = True
-        solution.values = list(solver.response_proto.solution)
-        if isinstance(expression, int):
-            break
-        value, bound = round(solver.objective_value), round(solver.best_objective_bound)
-        bound = max(bound, floor_value or bound)
-        solution.tiers.append(TierResult(name, value, min(bound, value), status == cp_model.OPTIMAL))
-        slack = value * (tolerances or {}).get(name, 0) // 1000
-        model.add(expression <= value + slack)
-        _set_hint(model, dict(enumerate(solution.values)))
-        if stop:
-            break
-    return solution
+            self._solution.infeasible |= status == cp_model.INFEASIBLE and not self._solution.feasible
+            return None
+        self._solution.feasible = True
+        self._solution.values = list(solver.response_proto.solution)
+        _set_hint(self.ctx.model, dict(enumerate(self._solution.values)))
+        return round(solver.objective_value), round(solver.best_objective_bound), status == cp_model.OPTIMAL
+
+    def _realise(self, wished: dict[int, int], budget: Budget) -> None:
+        """Look for a plan with the values wished for, and hint it when it is no worse than the one known."""
+        if not wished or self.stop:
+            return
+        trial = self.ctx.model.clone()
+        for index, value in wished.items():
+            trial.add(trial.get_int_var_from_proto_index(index) == value)
+        solver = _solver(budget, self.seed)
+        status = _run(solver, trial, self.stop, lambda _: None)
+        self._spent_units += solver.response_proto.deterministic_time
+        known = _objective_at(self.ctx.model, self._solution.values)
+        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) and solver.objective_value <= known:
+            _set_hint(self.ctx.model, dict(enumerate(solver.response_proto.solution)))
+
+    def _reporter(self, name: TierName) -> Callable[[int | None], None]:
+        values: dict[TierName, int] = {t.tier: t.value for t in self._solution.tiers}
+        bounds: dict[TierName, int] = {t.tier: t.bound for t in self._solution.tiers}
+
+        def report(value: int | None) -> None:
+            if value is not None:
+                values[name] = value
+            if self.on_progress is not None:
+                phase = message("sessions: days, venues, crews, vehicles")
+                elapsed = time.monotonic() - self._began
+                self.on_progress(Progress(phase, elapsed, self.budget.seconds, None, dict(values), bounds))
+
+        return report
 
 
-def _solver(
-    seconds: float | None, units: float | None, workers: int, seed: int, *, bounding: bool = False
-) -> cp_model.CpSolver:
+def _solver(budget: Budget, seed: int, *, bounding: bool = False) -> cp_model.CpSolver:
     """A solver; ``bounding`` adds workers whose linear relaxation holds the enforced constraints too."""
     solver = cp_model.CpSolver()
     solver.parameters.random_seed = seed
@@ -144,27 +199,37 @@ def _solver(
     # Each tier presolves the model anew: probing took three quarters of the time to a first plan.
     solver.parameters.cp_model_probing_level = 0
     solver.parameters.max_presolve_iterations = 1
-    if units is not None:
+    if budget.deterministic is not None:
         solver.parameters.num_workers = 1
         solver.parameters.linearization_level = 2 if bounding else 1
-        solver.parameters.max_deterministic_time = units
+        solver.parameters.max_deterministic_time = budget.deterministic
     else:
-        # More workers than cores: two that bound, the rest that improve.
-        solver.parameters.num_workers = workers + 2 if bounding else workers
+        # More workers than cores: three that bound, the rest that improve.
+        solver.parameters.num_workers = budget.workers + 2 if bounding else budget.workers
         if bounding:
             solver.parameters.subsolvers.extend(["default_lp", "max_lp", "lb_tree_search"])
-    if seconds is not None:
-        solver.parameters.max_time_in_seconds = seconds
+    if budget.seconds is not None:
+        solver.parameters.max_time_in_seconds = budget.seconds
     return solver
 
 
-def lower_bound(model: cp_model.CpModel, budget: Budget, seed: int) -> int:
-    """The bound CP-SAT proves on a model's objective within a budget, rounded down; of a relaxation, not of a plan."""
-    solver = _solver(budget.seconds, budget.deterministic, budget.workers, seed, bounding=True)
-    status = solver.solve(model)
+def bound_of(model: cp_model.CpModel, budget: Budget, seed: int, stop: StopFlag) -> tuple[int, list[int]]:
+    """The bound CP-SAT proves on a model's objective within a budget, and its best solution, empty if there is none."""
+    solver = _solver(budget, seed, bounding=True)
+    status = _run(solver, model, stop, lambda _: None)
     if status in (cp_model.INFEASIBLE, cp_model.MODEL_INVALID):
-        return 0
-    return floor(solver.best_objective_bound + 1e-6)
+        return 0, []
+    found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
+    return floor(solver.best_objective_bound + 1e-6), list(solver.response_proto.solution) if found else []
+
+
+def _objective_at(model: cp_model.CpModel, values: list[int]) -> float:
+    objective = model.proto.objective
+    total = sum(
+        coefficient * (values[index] if index >= 0 else -values[-index - 1])
+        for index, coefficient in zip(objective.vars, objective.coeffs, strict=True)
+    )
+    return float(total + objective.offset) * float(objective.scaling_factor or 1.0)
 
 
 def _set_hint(model: cp_model.CpModel, values: dict[int, int]) -> None:
@@ -172,25 +237,6 @@ def _set_hint(model: cp_model.CpModel, values: dict[int, int]) -> None:
     for index, value in values.items():
         model.proto.solution_hint.vars.append(index)
         model.proto.solution_hint.values.append(value)
-
-
-def _reporter(
-    on_progress: OnProgress | None,
-    began: float,
-    limit: float | None,
-    name: TierName,
-    done: dict[TierName, int],
-) -> Callable[[int | None], None]:
-    last: dict[TierName, int] = {}
-
-    def report(value: int | None) -> None:
-        if value is not None:
-            last[name] = value
-        if on_progress is not None:
-            phase = message("sessions: days, venues, crews, vehicles")
-            on_progress(Progress(phase, time.monotonic() - began, limit, None, {**done, **last}, {}))
-
-    return report
 
 
 def _run(

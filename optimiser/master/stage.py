@@ -12,8 +12,8 @@ from optimiser.master import tiers
 from optimiser.master.build import build, scope_of
 from optimiser.master.context import Context, Linear, Scope
 from optimiser.master.read import draft_of
-from optimiser.master.relaxation import cost_bound
-from optimiser.master.search import Budget, Solution, solve_tiers
+from optimiser.master.relaxation import Relaxed, relax_cost
+from optimiser.master.search import Budget, Solution, TierSearch
 from optimiser.progress import OnProgress, StopFlag
 from optimiser.travel import TravelTimes
 
@@ -61,17 +61,26 @@ def plan_sessions(
         ("comfort", tiers.comfort(ctx)),
     ]
     tolerances = {t.tier: t.per_mille for t in instance.settings.tolerances}
-    solution = solve_tiers(
+    search = TierSearch(
         ctx,
-        expressions,
         budget,
-        seed=seed,
-        stop=stop,
-        on_progress=on_progress,
-        tolerances=tolerances,
-        cost_floor=lambda most_need, part: cost_bound(scope, most_need, part, seed),
+        seed,
+        stop,
+        on_progress,
+        tolerances,
+        relax=lambda most_need, part: _relaxed(ctx, relax_cost(scope, most_need, part, seed, stop)),
     )
+    solution = search.run(expressions)
     return _stage(ctx, solution)
+
+
+def _relaxed(ctx: Context, relaxed: Relaxed) -> tuple[int, dict[int, int]]:
+    """The bound, and the relaxation's choices as values of the model's own variables."""
+    if not relaxed.columns:
+        return relaxed.bound, {}
+    wished = {x.index: int(c in relaxed.columns) for c, x in enumerate(ctx.v.x)}
+    wished |= {goes.index: int(key in relaxed.goes) for key, goes in ctx.v.goes.items()}
+    return relaxed.bound, wished
 
 
 def _stage(ctx: Context, solution: Solution) -> SessionStage:

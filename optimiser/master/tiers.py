@@ -195,5 +195,6 @@ def comfort(ctx: Context) -> Linear:
         if known:
             largest = model.new_int_var(0, len(scope.instance.people), "largest crew")
             model.add_max_equality(largest, sizes)
+            model.add(sum(known) >= largest)
             terms.append(scope.instance.settings.continuity_min * (sum(known) - largest))
     return sum(terms) if terms else 0

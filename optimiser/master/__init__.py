@@ -1,0 +1,1 @@
+"""The master: sessions chosen by CP-SAT over columns of outings."""
