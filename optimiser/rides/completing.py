@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from optimiser.draft import Shift
-from optimiser.reserve import reserves
 from optimiser.rides.day_search import DayOutcome
 from optimiser.rides.demand import Wanted
 from optimiser.rides.openings import Opening, openings, spans_of
-from optimiser.rides.reserves import ReserveAsked, reserves_on
+from optimiser.rides.reserves import ReserveAsked
 from optimiser.rides.situation import Situation
 from optimiser.rides.turns import Turn, blank_turn, whole_day
 
@@ -34,12 +33,6 @@ def driven_turns(s: Situation, shifts: Sequence[Shift]) -> tuple[Turn, ...]:
     return tuple(found)
 
 
-def all_reserves(s: Situation) -> tuple[ReserveAsked, ...]:
-    """The reserves of every day."""
-    dated = tuple(reserves(s.instance, s.horizon))
-    return tuple(one for work in s.workdays.values() for one in reserves_on(dated, work))
-
-
 @dataclass
 class Completer:
     """Tries the items of a plan that stayed out, one after another, the weightiest first.
@@ -59,7 +52,7 @@ class Completer:
 
     def run(self) -> None:
         """Go over the items until none can be added."""
-        reserved = all_reserves(self.situation)
+        reserved = self.situation.reserved
         for _ in range(PASSES):
             added = False
             for want in self._left_out():

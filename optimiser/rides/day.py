@@ -16,7 +16,7 @@ from optimiser.rides.situation import BucketKey
 from optimiser.rides.taxi import TaxiLeg
 from optimiser.rides.turns import Turn, Workday
 from optimiser.search import Bucket, Item, Ride, RideProblem, Route, StopOption
-from optimiser.travel import TravelTimes
+from optimiser.travel import TravelMatrix, TravelTimes
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,23 @@ def day_problem(
         vehicle = instance.vehicle_by_id[turn.vehicle]
         siblings = [one for one in turns if one.vehicle == turn.vehicle]
         profile = profiles.index(vehicle.profile)
+        matrix = matrices[profile]
+
+        def drive(origin: str, destination: str, matrix: TravelMatrix = matrix) -> int:
+            return int(matrix.minutes[matrix.index[origin], matrix.index[destination]])
+
         turn_routes.append(
-            turn_route(instance, workday, turn, siblings, layouts[turn.vehicle], kits_of, row.__getitem__, profile)
+            turn_route(
+                instance,
+                workday,
+                turn,
+                siblings,
+                layouts[turn.vehicle],
+                kits_of,
+                row.__getitem__,
+                drive,
+                profile,
+            )
         )
     routes: list[Route] = [one.route for one in turn_routes]
     routes += [_taxi_route(taxi, row, profiles.index(own_car)) for taxi in chosen_taxis]

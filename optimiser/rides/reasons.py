@@ -15,7 +15,7 @@ from models.people import PASSENGER_ATTESTATION
 from models.plan import Plan, Reason
 from models.text import Message, message
 from optimiser.draft import Draft
-from optimiser.rides.completing import all_reserves, driven_turns
+from optimiser.rides.completing import driven_turns
 from optimiser.rides.day import DayProblem, day_problem
 from optimiser.rides.day_search import layouts_on
 from optimiser.rides.demand import Wanted
@@ -131,11 +131,10 @@ def _nobody(alone: Situation, want: Wanted, k: int, kind: str, codes: Sequence[s
 
 def _not_chosen(s: Situation, turns: Sequence[Turn], want: Wanted) -> tuple[Reason, ...]:
     """What stands against the item in this plan, one journey after the other."""
-    reserved = all_reserves(s)
     reasons: dict[str, Reason] = {}
     offered = list(turns)
     for k in range(len(want.journeys)):
-        found = openings(s, offered, reserved, want, k)
+        found = openings(s, offered, s.reserved, want, k)
         if found.ways:
             way = max(found.ways, key=lambda one: (one.turn is not None, one.replaces is not None))
             if way.turn is not None:

@@ -9,10 +9,9 @@ from optimiser.binds import binds
 from optimiser.master.fleet_hours import FleetDay, vehicle_hours
 from optimiser.master.roster import RosterProblem, choose_turns
 from optimiser.need import Bucket
-from optimiser.reserve import reserves
 from optimiser.rides.first_roster import first_roster
 from optimiser.rides.free_times import PersonDay, gaps
-from optimiser.rides.reserves import ReserveAsked, reserves_on
+from optimiser.rides.reserves import ReserveAsked
 from optimiser.rides.situation import BucketKey, Situation
 from optimiser.rides.turns import BIN_MIN, Turn, bins_of, carrying, with_pauses
 
@@ -76,8 +75,6 @@ def roster(
             )
     useful = [turn for turn in s.turns if turn.day in days and _is_useful(turn, hours)]
     pool = (*kept, *useful)
-    dated = tuple(reserves(s.instance, s.horizon))
-    asked = tuple(one for work in s.workdays.values() for one in reserves_on(dated, work))
     problem = RosterProblem(
         turns=pool,
         kept=len(kept),
@@ -91,12 +88,12 @@ def roster(
         },
         weeks=s.weeks,
         compatible=lambda a, b: _compatible(s, a, b),
-        reserves=asked,
+        reserves=s.reserved,
     )
-    first = first_roster(s.horizon, pool, len(kept), hours, problem.turn_cost, s.weeks, problem.compatible, asked)
+    first = first_roster(s.horizon, pool, len(kept), hours, problem.turn_cost, s.weeks, problem.compatible, s.reserved)
     chosen = choose_turns(problem, seed=effort.seed, effort=share, deterministic=effort.deterministic, first=first)
     settled = [_with_whole_day(s, turn, chosen) for turn in chosen]
-    return tuple(turn for turn in _stretched(s, settled, asked) if turn.day in days)
+    return tuple(turn for turn in _stretched(s, settled, s.reserved) if turn.day in days)
 
 
 def _hour_cents(s: Situation, turns: Iterable[Turn], vehicle: str) -> int:

@@ -44,6 +44,7 @@ def turn_route(
     layouts: Sequence[Layout],
     kits_of: Mapping[str, str | None],
     row_of: Callable[[str], int],
+    drive: Callable[[str, str], int],
     profile_row: int,
 ) -> TurnRoute:
     """The route of a turn.
@@ -58,10 +59,12 @@ def turn_route(
         Kit of each held session, by occurrence.
     row_of
         Row of a place in the problem.
+    drive
+        Minutes the vehicle takes between two places.
     """
     vehicle = instance.vehicle_by_id[turn.vehicle]
     driver = instance.person_by_id[turn.driver]
-    duties = _duties(instance, turn, kits_of, row_of)
+    duties = _duties(instance, turn, kits_of, row_of, drive)
     first = min(siblings, key=lambda one: one.start) is turn
     hour_cents = vehicle.cost_hour_cents + (driver.contract.cost_hour_cents if turn.extra_work_min else 0)
     km_cents = vehicle.cost_km_cents + vehicle.co2_g_per_km * instance.settings.co2_cents_per_kg // 1000
@@ -94,9 +97,13 @@ def _range(workday: Workday, vehicle: Vehicle, siblings: Sequence[Turn]) -> int 
 
 
 def _duties(
-    instance: Instance, turn: Turn, kits_of: Mapping[str, str | None], row_of: Callable[[str], int]
+    instance: Instance,
+    turn: Turn,
+    kits_of: Mapping[str, str | None],
+    row_of: Callable[[str], int],
+    drive: Callable[[str, str], int],
 ) -> tuple[Duty, ...]:
-    crew = _crew_stops(instance, turn.carries, kits_of, row_of) if turn.carries else []
+    crew = _crew_stops(instance, turn.carries, kits_of, row_of, drive) if turn.carries else []
     for asked in turn.pauses:
         stop = FixedStop(asked.kind, ANYWHERE, asked.earliest, asked.latest, asked.minutes)
         pause = Pause(asked.kind, asked.earliest, asked.earliest + asked.minutes)
@@ -121,7 +128,11 @@ def _best_gap(turn: Turn, duties: Sequence[Duty], pause: FixedStop) -> int:
 
 @binds("S9.back", "S6.present", "T3.seats")
 def _crew_stops(
-    instance: Instance, outing: Outing, kits_of: Mapping[str, str | None], row_of: Callable[[str], int]
+    instance: Instance,
+    outing: Outing,
+    kits_of: Mapping[str, str | None],
+    row_of: Callable[[str], int],
+    drive: Callable[[str, str], int],
 ) -> list[Duty]:
     """A crew goes out by its kits' homes, is left at each venue from set-up to tear-down, and is brought home."""
     size = len(outing.people)
@@ -140,11 +151,16 @@ def _crew_stops(
     call("crew_on", outing.home, (outing.depart, outing.depart), True, kept_at(outing.home))
     for place in outing.via:
         call("crew_on", place, (outing.depart, first), False, kept_at(place))
-    for visit in visits:
+    for k, visit in enumerate(visits):
         kit = kits_of.get(visit.occurrence)
         carried = [kit] if kit is not None and kit in outing.kits else []
+        done = visit.tear_down_end
+        # Between two sessions the crew waits at the first venue, where it may eat, and leaves just in time.
+        leave = done if k + 1 == len(visits) else visits[k + 1].set_up_start - drive(visit.venue, visits[k + 1].venue)
         call("crew_off", visit.venue, (visit.set_up_start, visit.set_up_start), True, carried)
-        call("crew_on", visit.venue, (visit.tear_down_end, visit.tear_down_end), True, carried)
+        if leave > done:
+            call("crew_on", visit.venue, (done, done), False, carried)
+        call("crew_on", visit.venue, (leave, leave), True, () if leave > done else carried)
     for place in reversed(outing.via):
         call("crew_off", place, (last, outing.back), False, kept_at(place))
     call("crew_off", outing.home, (last, outing.back), True, kept_at(outing.home))

@@ -13,10 +13,12 @@ from models.rides import Leg
 from optimiser.draft import Draft
 from optimiser.kept import kept_days
 from optimiser.need import Bucket
+from optimiser.reserve import reserves
 from optimiser.rides.demand import Wanted, hours_of, wanted
 from optimiser.rides.free_times import PersonDay
 from optimiser.rides.hours import PersonWeeks, person_weeks
 from optimiser.rides.requests import RequestBuilder, Requests
+from optimiser.rides.reserves import ReserveAsked, reserves_on
 from optimiser.rides.taxi import TaxiLeg, taxi_legs
 from optimiser.rides.turns import Turn, Workday, turns_on, workday
 from optimiser.travel import TravelTimes
@@ -46,6 +48,12 @@ class Situation:
     def kits_of(self) -> dict[str, str | None]:
         """Kit of each held session, by occurrence."""
         return {session.visit.occurrence: session.kit for session in self.draft.sessions}
+
+    @cached_property
+    def reserved(self) -> tuple[ReserveAsked, ...]:
+        """The reserves of every day."""
+        dated = tuple(reserves(self.instance, self.horizon))
+        return tuple(one for work in self.workdays.values() for one in reserves_on(dated, work))
 
     @cached_property
     def taxi_cents(self) -> dict[str, int]:

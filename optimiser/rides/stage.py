@@ -39,6 +39,9 @@ ROSTER_SHARE = 0.25
 SEARCH_SHARE = 0.25
 """Shares of the effort for the first roster and the first search of every day; the rest goes to improving them."""
 
+IMPROVE_UNTIL, COMPLETE_FROM = 0.7, 0.85
+"""Shares of the time allowed after which no more rosters are tried, and no more long searches begun."""
+
 ROUNDS = 3
 """Rosters tried anew for each day when effort is counted in iterations."""
 
@@ -133,7 +136,7 @@ def plan_rides(
     situation = survey(instance, horizon, travel, draft, previous)
     if situation.wanted:
         _compile_kernels()
-    run = _Run(situation, seed, iterations, seconds or DEFAULT_SECONDS, stop or StopFlag(), on_progress)
+    run = _Run(situation, seed, iterations, seconds or DEFAULT_SECONDS, StopFlag() if stop is None else stop, on_progress)
     _first(run)
     _improve(run)
     _complete(run)
@@ -166,7 +169,9 @@ def _share(run: _Run, day: date) -> float:
     return len(run.situation.wanted[day]) / sum(len(rides) for rides in run.situation.wanted.values())
 
 
-def _searched(run: _Run, day: date, turns: Sequence[Turn], share: float, start: DayResult | None = None) -> DayOutcome:
+def _searched(
+    run: _Run, day: date, turns: Sequence[Turn], share: float, start: DayResult | None = None
+) -> DayOutcome:
     return search_day(
         run.situation,
         day,
@@ -189,7 +194,7 @@ def _improve(run: _Run) -> None:
     trials = left / 2 / ROUNDS
     for _ in range(ROUNDS):
         for day in run.days:
-            if run.stop or (run.iterations is None and run.elapsed_s > run.seconds * (1 - left / 2)):
+            if run.stop or (run.iterations is None and run.elapsed_s > run.seconds * IMPROVE_UNTIL):
                 break
             _try_roster(run, day, trials * _share(run, day))
     for day in run.days:
@@ -197,7 +202,7 @@ def _improve(run: _Run) -> None:
             break
         share = left / 2 * _share(run, day)
         if run.iterations is None:
-            share = min(share, max(0.0, 1 - run.elapsed_s / run.seconds))
+            share = min(share, max(0.0, COMPLETE_FROM - run.elapsed_s / run.seconds))
         _keep(run, day, _searched(run, day, run.best[day].turns, share, run.best[day].result))
 
 
@@ -230,7 +235,7 @@ def _complete(run: _Run) -> None:
             should_stop=lambda: bool(run.stop),
             start=run.best[day].result,
         ),
-        lambda: bool(run.stop),
+        lambda: bool(run.stop) or (run.iterations is None and run.elapsed_s > run.seconds),
     ).run()
 
 
