@@ -47,8 +47,6 @@ class Kind:
         Labels of a drop-down list, in French.
     number_format
         The spreadsheet's format; ``@`` keeps what is typed as text.
-    example
-        Something that may stand in the cell, under a French header.
     """
 
     label: str
@@ -57,7 +55,6 @@ class Kind:
     choices: tuple[str, ...] = ()
     number_format: str = "@"
     width: int = 16
-    example: str = ""
 
 
 def text_of(cell: Cell) -> str:
@@ -217,10 +214,10 @@ def choice(labels: Mapping[Any, str], label: str = "choix") -> Kind:
         return labels[value] if french else value
 
     words = tuple(labels.values())
-    return Kind(label, parse, show, choices=words, example=words[0])
+    return Kind(label, parse, show, choices=words)
 
 
-def scaled(label: str, scale: int, number_format: str, example: str) -> Kind:
+def scaled(label: str, scale: int, number_format: str) -> Kind:
     """A whole number of small units (cents, metres), shown to planners in the large one (euros, kilometres)."""
 
     def parse(cell: Cell, french: bool) -> int:
@@ -229,24 +226,21 @@ def scaled(label: str, scale: int, number_format: str, example: str) -> Kind:
     def show(value: int, french: bool) -> Cell:
         return value if not french else value // scale if value % scale == 0 else value / scale
 
-    return Kind(label, parse, show, number_format=number_format, example=example)
+    return Kind(label, parse, show, number_format=number_format)
 
 
-TEXT = Kind("texte", lambda cell, _: text_of(cell), plain, width=28, example="Maison commune")
-ID = Kind("identifiant", lambda cell, _: text_of(cell), plain, example="salle-1")
-INTEGER = Kind("nombre entier", lambda cell, _: parse_int(cell), plain, number_format="0", width=12, example="2")
-DECIMAL = Kind(
-    "nombre", lambda cell, _: float(parse_decimal(cell)), plain, number_format="General", width=12, example="6,75"
-)
-EUROS = scaled("euros", 100, "0.00", "12,50")
-KILOMETRES = scaled("kilomètres", 1000, "0.###", "12,5")
+TEXT = Kind("texte", lambda cell, _: text_of(cell), plain, width=28)
+ID = Kind("identifiant", lambda cell, _: text_of(cell), plain)
+INTEGER = Kind("nombre entier", lambda cell, _: parse_int(cell), plain, number_format="0", width=12)
+DECIMAL = Kind("nombre", lambda cell, _: float(parse_decimal(cell)), plain, number_format="General", width=12)
+EUROS = scaled("euros", 100, "0.00")
+KILOMETRES = scaled("kilomètres", 1000, "0.###")
 YES_NO = Kind(
     "oui ou non",
     lambda cell, _: parse_yes_no(cell),
     lambda value, french: ("oui" if value else "non") if french else ("yes" if value else "no"),
     choices=("oui", "non"),
     width=10,
-    example="oui",
 )
 PRESENT = replace(YES_NO, format=lambda value, french: YES_NO.format(value is not None, french))
 """Whether a part whose own values may all be empty is there."""
@@ -256,17 +250,13 @@ DATE = Kind(
     lambda value, french: value if french and value.year >= _FIRST_YEAR else format_date(value, french),
     number_format="dd/mm/yyyy",
     width=12,
-    example="31/12/2027",
 )
-TIME = Kind(
-    "heure", lambda cell, _: parse_time(cell), lambda value, _: format_time_of_day(value), width=8, example="08:30"
-)
+TIME = Kind("heure", lambda cell, _: parse_time(cell), lambda value, _: format_time_of_day(value), width=8)
 DURATION = Kind(
     "durée (h:mm)",
     lambda cell, _: parse_duration(cell),
     lambda value, _: format_duration(value),
     width=12,
-    example="7:30",
 )
 MOMENT = Kind(
     "date et heure",
@@ -274,5 +264,4 @@ MOMENT = Kind(
     lambda value, french: value if french and value.year >= _FIRST_YEAR else format_local(value),
     number_format="dd/mm/yyyy hh:mm",
     width=18,
-    example="12/01/2027 08:30",
 )

@@ -194,7 +194,7 @@ def parse_tolerance(item: str) -> Item:
     return {"tier": match[1].lower(), "per_mille": int(match[2])}
 
 
-def listed(label: str, parse: Callable[[str], Any], show: Callable[[Any, bool], str], example: str) -> Kind:
+def listed(label: str, parse: Callable[[str], Any], show: Callable[[Any, bool], str]) -> Kind:
     """A list in one cell from the syntax of its items; ``parse`` may give one value or a list of them."""
 
     def read(cell: Cell, _french: bool) -> tuple[Any, ...]:
@@ -207,7 +207,7 @@ def listed(label: str, parse: Callable[[str], Any], show: Callable[[Any, bool], 
     def write(values: Iterable[Any], french: bool) -> Cell:
         return "; ".join(show(value, french) for value in values) or None
 
-    return Kind(label, read, write, width=30, example=example)
+    return Kind(label, read, write, width=30)
 
 
 def _parse_days(cell: Cell, _french: bool) -> tuple[date, ...]:
@@ -221,40 +221,35 @@ IDS = Kind(
     lambda cell, _: tuple(word for word in re.split(r"[\s,;]+", text_of(cell)) if word),
     lambda values, _: "; ".join(values) or None,
     width=30,
-    example="salle-1; salle-2",
 )
 DATES = Kind(
     "dates, séparées par ;",
     _parse_days,
     lambda days, french: "; ".join(format_date(day, french) for day in days) or None,
     width=30,
-    example="24/12/2027; 31/12/2027",
 )
-WEEKDAYS = Kind("jours", lambda cell, _: parse_weekdays(text_of(cell)), format_weekdays, example="lun-mer, ven")
+WEEKDAYS = Kind("jours", lambda cell, _: parse_weekdays(text_of(cell)), format_weekdays)
 WEEKDAY = Kind(
     "jour",
     lambda cell, _: _weekday(text_of(cell).lower()),
     lambda day, french: (_FRENCH_DAYS if french else _ENGLISH_DAYS)[day - 1],
     choices=_FRENCH_DAYS,
-    example="mar",
 )
 WINDOW = Kind(
     "plage horaire",
     lambda cell, _: parse_window(cell),
     lambda window, _: format_window(window),
-    example="09:00-09:45",
 )
-WINDOWS = listed("plages, séparées par ;", parse_windows, format_weekly, "lun-ven 08:00-12:00; mer 14:00-18:00 @hiver")
-LAYOUTS = listed("aménagements, séparés par ;", parse_layout, format_layout, "8 places; 5 places + 1 fauteuil")
-CREW = listed("équipe", parse_crew, lambda need, _: f"{need.count} {need.qualification}", "2 educateur; 1 animateur")
-MOVEMENTS = listed("trajets", parse_movement, lambda move, _: f"{move.origin} > {move.destination}", "vallee > bourg")
+WINDOWS = listed("plages, séparées par ;", parse_windows, format_weekly)
+LAYOUTS = listed("aménagements, séparés par ;", parse_layout, format_layout)
+CREW = listed("équipe", parse_crew, lambda need, _: f"{need.count} {need.qualification}")
+MOVEMENTS = listed("trajets", parse_movement, lambda move, _: f"{move.origin} > {move.destination}")
 RESERVES = listed(
     "réserves (minutes)",
     parse_reserve,
     lambda reserve, french: f"{format_weekly(reserve, french)} = {reserve.vehicle_min}",
-    "lun-ven 08:00-12:00 = 60",
 )
-DURATIONS = listed("durées, séparées par ;", parse_duration, lambda value, _: format_duration(value), "35:00; 33:30")
-FIGURE = Kind("valeur | source", parse_figure, format_figure, width=24, example="600 ? | source")
-PRICES = listed("prix", parse_price, format_price, "session=10 <24h:40; duty=5")
-TOLERANCES = listed("tolérances (‰)", parse_tolerance, lambda t, _: f"{t.tier} {t.per_mille}", "cost 20")
+DURATIONS = listed("durées, séparées par ;", parse_duration, lambda value, _: format_duration(value))
+FIGURE = Kind("valeur | source", parse_figure, format_figure, width=24)
+PRICES = listed("prix", parse_price, format_price)
+TOLERANCES = listed("tolérances (‰)", parse_tolerance, lambda t, _: f"{t.tier} {t.per_mille}")

@@ -1,14 +1,23 @@
 """The first sheet of a workbook: what it is, and what each column of each sheet holds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
 
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
+from instances.assemble import Assembly
+from instances.cells import Cell, format_date, text_of
+from instances.disassemble import cell_of, own_values, records
+from instances.fill import fill_rules
+from instances.folder import read_folder
 from instances.tables import TABLE_BY_KEY, TABLES, TERRITORY, Table
 
+EXAMPLE_FOLDER = Path(__file__).parent / "tables" / "example"
 _WRAP = Alignment(wrap_text=True, vertical="top")
 _INTRODUCTION = (
     "Ce classeur décrit un territoire et ce qu'on y demande, pour Halte.",
@@ -16,7 +25,7 @@ _INTRODUCTION = (
     "Un identifiant commence par une lettre ou un chiffre, sans espace ni accent; il relie les feuilles entre elles.",
     "L'ordre des feuilles et des colonnes est libre; une feuille vide peut être enlevée, une colonne vide aussi.",
     "Dates : 31/12/2027. Heures : 08:30 ou 8h30. Nombres : 6,75. Plusieurs valeurs dans une cellule : séparées par ;",
-    "Plages horaires : lun-ven 08:00-12:00; mer 14:00-18:00 @hiver (@hiver : pendant cette saison seulement).",
+    "Plages horaires : lun-ven 08:00-12:00; mer 14:00-18:00 @hiver (en hiver, celles @hiver remplacent les autres).",
     "Vérifier le classeur : halte validate classeur.xlsx. Le planifier : halte plan classeur.xlsx",
 )
 
@@ -30,12 +39,38 @@ def write_help(sheet: Worksheet) -> None:
     sheet.append([])
     titles = ("Feuille", "Colonne", "Obligatoire", "Contenu", "Explication", "Exemple")
     sheet.append([bold(sheet, title) for title in titles])
+    examples = column_examples()
     for table in (TERRITORY, *TABLES):
-        for line in _help_lines(table):
+        for line in _help_lines(table, examples):
             sheet.append([_wrapped(sheet, text) for text in line])
 
 
-def _help_lines(table: Table) -> Iterator[tuple[str, ...]]:
+@cache
+def column_examples() -> dict[tuple[str, str], str]:
+    """What may stand in each column, by table and path: from one small territory that holds something of everything."""
+    book = read_folder(EXAMPLE_FOLDER)
+    instance = Assembly(book).instance
+    if instance is None:
+        raise ValueError(f"the example of the workbook's help is no instance: {EXAMPLE_FOLDER}")
+    own = {**dict(book.sheets[TERRITORY.key].rows[0].cells), **own_values(instance)}
+    rows = {table.key: list(records(fill_rules(instance), table)) for table in TABLES} | {TERRITORY.key: [own]}
+    found: dict[tuple[str, str], str] = {}
+    for table in (TERRITORY, *TABLES):
+        for column in table.columns:
+            cells = (cell_of(column, row.get(column.path), french=True) for row in rows[table.key])
+            found[table.key, column.path] = next((_shown(cell) for cell in cells if cell is not None), "")
+    return found
+
+
+def _shown(cell: Cell) -> str:
+    if isinstance(cell, datetime):
+        return f"{format_date(cell.date(), french=True)} {cell:%H:%M}"
+    if isinstance(cell, date):
+        return format_date(cell, french=True)
+    return str(cell).replace(".", ",") if isinstance(cell, float) else text_of(cell)
+
+
+def _help_lines(table: Table, examples: Mapping[tuple[str, str], str]) -> Iterator[tuple[str, ...]]:
     yield (table.sheet, "", "", "", table.help, "")
     for column in table.columns:
         choices = f" : {', '.join(column.kind.choices)}" if column.kind.choices else ""
@@ -48,7 +83,7 @@ def _help_lines(table: Table) -> Iterator[tuple[str, ...]]:
             "oui" if column.required else "",
             column.kind.label + choices,
             "; ".join(part for part in explained if part),
-            column.kind.example,
+            examples[table.key, column.path],
         )
 
 

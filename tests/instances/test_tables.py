@@ -5,9 +5,11 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 
+from instances import read_instance
 from instances.book import plain_words
 from instances.tables import TABLE_BY_KEY, TABLES, TERRITORY, Column, Table
 from instances.tables.territory import HOLIDAYS_REGION, SCHOOL_ZONE
+from instances.workbook_help import EXAMPLE_FOLDER, column_examples
 from models.base import Frozen
 from models.instance import Instance
 from models.territory import Territory
@@ -57,8 +59,13 @@ def test_the_instance_is_covered() -> None:
 
 @pytest.mark.parametrize(("table", "column"), COLUMNS)
 def test_examples_can_be_read(table: Table, column: Column) -> None:
-    assert column.kind.example, f"{table.key}.{column.path} shows no example"
-    assert column.kind.parse(column.kind.example, True) is not None
+    example = column_examples()[table.key, column.path]
+    assert example, f"{table.key}.{column.path} shows no example"
+    assert column.kind.parse(example, True) is not None
+
+
+def test_the_example_is_an_instance_without_a_fault() -> None:
+    assert read_instance(EXAMPLE_FOLDER)[1] == ()
 
 
 @pytest.mark.parametrize("table", EVERY, ids=lambda table: table.key)
