@@ -21,7 +21,7 @@ from optimiser.bounds import tier_bounds
 from optimiser.check import Breach, check
 from optimiser.draft import Draft
 from optimiser.kept import kept_days
-from optimiser.master.reasons import find_reasons
+from optimiser.master.reasons import Questions, find_reasons
 from optimiser.master.search import Budget
 from optimiser.master.stage import SessionStage, plan_sessions
 from optimiser.master.tiers import COST_SCALE
@@ -222,10 +222,11 @@ class _Run:
         rows = {item.id: o for o, item in enumerate(stage.scope.asked)}
         kept = [rows[id_] for id_ in held]
         found = {}
+        questions = Questions(self.stop)
         for id_, o in rows.items():
             if id_ not in held:
                 self._tell(message("reasons"))
-                found[id_] = find_reasons(stage.scope, o, kept, self.stop).reasons
+                found[id_] = find_reasons(stage.scope, o, kept, questions).reasons
         return found
 
     def _rides(self, stage: SessionStage) -> Draft:

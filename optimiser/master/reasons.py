@@ -17,10 +17,41 @@ from optimiser.master.context import Scope
 from optimiser.master.placements import Asked
 from optimiser.progress import StopFlag
 
-SMALL_UNITS = 2.0
+SMALL_UNITS = 1.0
 """Deterministic time for one question; the models are of one session, or ask for feasibility only."""
 
+COLUMNS_ASKED = 40_000
+"""Columns of all the models that questions may build for one plan: building them is what takes time."""
+
+MODEL_COLUMNS = 50
+"""What a model costs besides its columns, in columns."""
+
 Answer = Literal["yes", "no", "unknown"]
+
+
+@dataclass
+class Questions:
+    """What may still be asked for one plan; once used up, or once told to stop, every answer is unknown."""
+
+    stop: StopFlag
+    left: int = COLUMNS_ASKED
+
+    def possible(self, scope: Scope, held: Sequence[int], without: frozenset[str] = frozenset()) -> Answer:
+        """Whether some occurrences can all be held, rules left out aside."""
+        if self.left <= 0 or self.stop:
+            return "unknown"
+        self.left -= len(scope.columns) + MODEL_COLUMNS
+        ctx, _ = build(scope, without)
+        for o in held:
+            ctx.model.add(ctx.v.held[o] == 1)
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = 1
+        solver.parameters.cp_model_probing_level = 0
+        solver.parameters.max_deterministic_time = SMALL_UNITS
+        status = solver.solve(ctx.model)
+        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return "yes"
+        return "no" if status == cp_model.INFEASIBLE else "unknown"
 
 
 @dataclass(frozen=True)
@@ -31,7 +62,7 @@ class Finding:
     room: bool = False
 
 
-def find_reasons(scope: Scope, o: int, held: Sequence[int], stop: StopFlag) -> Finding:
+def find_reasons(scope: Scope, o: int, held: Sequence[int], questions: Questions) -> Finding:
     """Reasons why occurrence ``o`` of a scope is not held while ``held`` are.
 
     Raises
@@ -47,17 +78,17 @@ def find_reasons(scope: Scope, o: int, held: Sequence[int], stop: StopFlag) -> F
     alone = _alone(scope, item)
     if missing := _no_way(alone):
         return Finding((missing,))
-    if _possible(alone, (0,), frozenset(), stop) == "no":
-        codes = _standing_in_the_way(alone, (0,), stop)
+    if questions.possible(alone, (0,)) == "no":
+        codes = _standing_in_the_way(alone, (0,), questions)
         text = message("not possible even as the only session: {rules}", rules=", ".join(codes))
         return Finding((Reason(kind="impossible", codes=codes, text=text),))
     together = (*held, o)
-    answer = _possible(scope, together, frozenset(), stop)
+    answer = questions.possible(scope, together)
     if answer == "yes":
         return Finding((_undecided(),), room=True)
     if answer == "unknown":
         return Finding((_undecided(),))
-    codes = _standing_in_the_way(scope, together, stop)
+    codes = _standing_in_the_way(scope, together, questions)
     pinned = "L1" in codes
     text = (
         message("what is pinned leaves no room for it: {rules}", rules=", ".join(codes))
@@ -134,29 +165,17 @@ def _can_go_without(columns: Sequence[Column], use: str) -> bool:
     return use == "none" and any(column.person >= 0 for column in columns)
 
 
-def _possible(scope: Scope, held: Sequence[int], without: frozenset[str], stop: StopFlag) -> Answer:
-    """Whether some occurrences can all be held, rules left out aside."""
-    ctx, _ = build(scope, without)
-    for o in held:
-        ctx.model.add(ctx.v.held[o] == 1)
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.max_deterministic_time = SMALL_UNITS if not stop else 0.05
-    status = solver.solve(ctx.model)
-    if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return "yes"
-    return "no" if status == cp_model.INFEASIBLE else "unknown"
-
-
-def _standing_in_the_way(scope: Scope, held: Sequence[int], stop: StopFlag) -> tuple[str, ...]:
+def _standing_in_the_way(scope: Scope, held: Sequence[int], questions: Questions) -> tuple[str, ...]:
     """The one rule without which it works; else a set of rules none of which can stay, found by putting back."""
     for code in RELAXABLE:
-        if _possible(scope, held, frozenset({code}), stop) == "yes":
+        if questions.possible(scope, held, frozenset({code})) == "yes":
             return (code,)
     without = set(RELAXABLE)
-    if _possible(scope, held, frozenset(without), stop) != "yes":
-        return ("T1", "P4")
+    answer = questions.possible(scope, held, frozenset(without))
+    if answer != "yes":
+        # What no code can be left out of is travel itself; without an answer, all that was asked for together is named.
+        return ("T1", "P4") if answer == "no" else RELAXABLE
     for code in RELAXABLE:
-        if _possible(scope, held, frozenset(without - {code}), stop) == "yes":
+        if questions.possible(scope, held, frozenset(without - {code})) == "yes":
             without.discard(code)
     return tuple(code for code in RELAXABLE if code in without)

@@ -22,7 +22,7 @@ class Budget:
 
     seconds: float | None = None
     deterministic: float | None = None
-    workers: int = 2
+    workers: int = 6
 
     def share(self, part: float) -> "Budget":
         """A part of the budget."""
@@ -204,8 +204,8 @@ def _solver(budget: Budget, seed: int, *, bounding: bool = False) -> cp_model.Cp
         solver.parameters.linearization_level = 2 if bounding else 1
         solver.parameters.max_deterministic_time = budget.deterministic
     else:
-        # More workers than cores: three that bound, the rest that improve.
-        solver.parameters.num_workers = budget.workers + 2 if bounding else budget.workers
+        # More workers than cores, for as many ways to improve; three that bound when it is the bound that lags.
+        solver.parameters.num_workers = budget.workers
         if bounding:
             solver.parameters.subsolvers.extend(["default_lp", "max_lp", "lb_tree_search"])
     if budget.seconds is not None:
