@@ -7,7 +7,7 @@ from pathlib import Path
 
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import Cell as SheetCell
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from instances.assemble import Assembly
@@ -18,7 +18,8 @@ from instances.folder import read_folder
 from instances.tables import TABLE_BY_KEY, TABLES, TERRITORY, Table
 
 EXAMPLE_FOLDER = Path(__file__).parent / "tables" / "example"
-_WRAP = Alignment(wrap_text=True, vertical="top")
+BOLD = Font(name="Calibri", bold=True)
+_HEADING = PatternFill("solid", fgColor="DDEBF7")
 _INTRODUCTION = (
     "Ce classeur décrit un territoire et ce qu'on y demande, pour Halte.",
     "Une feuille par sorte de lignes. Les titres sur fond jaune (*) sont obligatoires; le reste peut rester vide.",
@@ -32,17 +33,18 @@ _INTRODUCTION = (
 
 def write_help(sheet: Worksheet) -> None:
     """Fill the sheet."""
-    for letter, width in (("A", 26), ("B", 34), ("C", 12), ("D", 30), ("E", 70), ("F", 44)):
+    for letter, width in (("A", 24), ("B", 40), ("C", 12), ("D", 28), ("E", 46), ("F", 90)):
         sheet.column_dimensions[letter].width = width
     for text in _INTRODUCTION:
         sheet.append([text])
     sheet.append([])
-    titles = ("Feuille", "Colonne", "Obligatoire", "Contenu", "Explication", "Exemple")
+    titles = ("Feuille", "Colonne", "Obligatoire", "Contenu", "Exemple", "Explication")
     sheet.append([bold(sheet, title) for title in titles])
     examples = column_examples()
     for table in (TERRITORY, *TABLES):
+        sheet.append([bold(sheet, table.sheet, _HEADING), bold(sheet, table.help, _HEADING)])
         for line in _help_lines(table, examples):
-            sheet.append([_wrapped(sheet, text) for text in line])
+            sheet.append([_plain(sheet, text) for text in line])
 
 
 @cache
@@ -71,30 +73,34 @@ def _shown(cell: Cell) -> str:
 
 
 def _help_lines(table: Table, examples: Mapping[tuple[str, str], str]) -> Iterator[tuple[str, ...]]:
-    yield (table.sheet, "", "", "", table.help, "")
     for column in table.columns:
-        choices = f" : {', '.join(column.kind.choices)}" if column.kind.choices else ""
-        explained = [column.help, "colonne facultative, à ajouter au besoin" if column.rare else ""]
         refers = ", ".join(TABLE_BY_KEY[key].sheet for key in column.refs)
-        explained.append(f"identifiant de : {refers}" if refers else "")
+        explained = (
+            column.help,
+            f"au choix : {', '.join(column.kind.choices)}" if column.kind.choices else "",
+            f"identifiant de : {refers}" if refers else "",
+            "colonne facultative, à ajouter au besoin" if column.rare else "",
+        )
         yield (
             table.sheet,
             column.header,
             "oui" if column.required else "",
-            column.kind.label + choices,
-            "; ".join(part for part in explained if part),
+            column.kind.label,
             examples[table.key, column.path],
+            "; ".join(part for part in explained if part),
         )
 
 
-def _wrapped(sheet: Worksheet, text: str) -> SheetCell:
+def _plain(sheet: Worksheet, text: str) -> SheetCell:
     cell = WriteOnlyCell(sheet, text)
-    cell.alignment, cell.number_format = _WRAP, "@"
+    cell.number_format = "@"
     return cell
 
 
-def bold(sheet: Worksheet, text: str) -> SheetCell:
+def bold(sheet: Worksheet, text: str, fill: PatternFill | None = None) -> SheetCell:
     """A cell in bold type."""
     cell = WriteOnlyCell(sheet, text)
-    cell.font = Font(bold=True)
+    cell.font = BOLD
+    if fill:
+        cell.fill = fill
     return cell

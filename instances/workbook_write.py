@@ -10,22 +10,22 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.comments import Comment
-from openpyxl.styles import Font, PatternFill
+from openpyxl.styles import Alignment, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from instances.cells import Cell
 from instances.disassemble import all_records, cell_of, own_values, used_columns
 from instances.fill import bundled_childcare_rules, bundled_work_rules, public_holidays
 from instances.tables import TABLE_BY_KEY, TABLES, TERRITORY, Column
-from instances.workbook_help import bold, write_help
+from instances.workbook_help import BOLD, bold, write_help
 from instances.workbook_lists import Lists
 from instances.workbook_read import HELP_SHEET
 from models.instance import Instance
 from models.territory import Territory
 
 _MAX_TEXT = 32_767
-_BOLD = Font(bold=True)
 _REQUIRED = PatternFill("solid", fgColor="FFF2CC")
 _OPTIONAL = PatternFill("solid", fgColor="DDEBF7")
 
@@ -82,7 +82,11 @@ def _fitting(column: Column, row: Mapping[str, Any]) -> Cell:
 
 
 def _new_sheet(workbook: Workbook, title: str) -> Worksheet:
-    return cast("Worksheet", workbook.create_sheet(title))  # a write-only one, with the same layout
+    sheet = cast("Worksheet", workbook.create_sheet(title))  # a write-only one, with the same layout
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    return sheet
 
 
 def _lay_out(sheet: Worksheet, columns: tuple[Column, ...], lists: Lists) -> None:
@@ -99,7 +103,7 @@ def _lay_out(sheet: Worksheet, columns: tuple[Column, ...], lists: Lists) -> Non
 
 def _header(sheet: Worksheet, column: Column) -> SheetCell:
     cell = WriteOnlyCell(sheet, f"{column.header} *" if column.required else column.header)
-    cell.font, cell.fill = _BOLD, _REQUIRED if column.required else _OPTIONAL
+    cell.font, cell.fill = BOLD, _REQUIRED if column.required else _OPTIONAL
     cell.comment = Comment(" — ".join(part for part in (column.kind.label, column.help) if part), "Halte", 120, 320)
     return cell
 
@@ -126,4 +130,5 @@ def _write_territory(sheet: Worksheet, own: Mapping[str, Cell], lists: Lists) ->
         if value is None:
             value = WriteOnlyCell(sheet)
             value.number_format = column.kind.number_format
+        value.alignment = Alignment(horizontal="left")
         sheet.append([_header(sheet, column), value, column.help])

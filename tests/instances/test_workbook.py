@@ -69,6 +69,20 @@ def test_cells_offer_lists_of_choices_and_of_other_sheets(book: Path) -> None:
     assert formula.startswith("=IF(1<=COUNTA(")
 
 
+def test_cells_still_empty_are_ready_to_be_typed_in(book: Path) -> None:
+    """An identifier such as 05001 keeps its zero when the column is text."""
+    sheet = openpyxl.load_workbook(book)["Communes"]
+    assert [sheet.column_dimensions[letter].number_format for letter in "ABC"] == ["@", "@", "0"]
+    assert sheet.freeze_panes == "A2"
+    assert sheet["A1"].comment is not None
+
+
+def test_lists_fit_what_a_spreadsheet_takes(book: Path) -> None:
+    for sheet in openpyxl.load_workbook(book).worksheets:
+        for validation in sheet.data_validations.dataValidation:
+            assert len(str(validation.formula1)) <= 255
+
+
 def test_the_first_sheet_explains_every_column(book: Path) -> None:
     explained = {(row[0], row[1]) for row in openpyxl.load_workbook(book)[HELP_SHEET].iter_rows(values_only=True)}
     for table in (TERRITORY, *TABLES):
