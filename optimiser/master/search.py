@@ -129,13 +129,13 @@ class TierSearch:
     def _minimise(self, name: TierName, expression: cp_model.LinearExpr, budget: Budget) -> TierResult | None:
         model = self.ctx.model
         model.minimize(expression)
-        floor_value, parts = 0, [(1.0, False)]
+        # First improve, then close the gap from below.
+        floor_value, parts = 0, [(1.0, False)] if name == "need" else [(0.5, False), (0.5, True)]
         if name == "cost" and self.relax is not None and self._solution.feasible:
             floor_value, wished = self.relax(self._solution.tiers[0].value, budget.share(0.35))
             self._spent_units += budget.share(0.35).deterministic or 0.0
             model.add(expression >= floor_value)
             self._realise(wished, budget.share(0.1))
-            # First improve, then close the gap from below.
             parts = [(0.3, False), (0.25, True)]
         result = None
         for part, bounding in parts:

@@ -145,7 +145,9 @@ def fairness(ctx: Context, weeks: dict[tuple[int, int], cp_model.IntVar]) -> Lin
             model.add(total == sum(weeks[p, w] for p in members if (p, w) in weeks))
             for p in members:
                 share = model.new_int_var(0, 7 * 1440, "share")
-                model.add_division_equality(share, people[p].contract.week_min * total, contracts)
+                # The share rounded down, as two rows: a division would leave the relaxation nothing to hold on to.
+                model.add(contracts * share <= people[p].contract.week_min * total)
+                model.add(people[p].contract.week_min * total <= contracts * share + contracts - 1)
                 apart = model.new_int_var(0, 7 * 1440, "apart")
                 work: Linear = weeks.get((p, w), 0)
                 model.add(apart >= work - share)
