@@ -38,7 +38,10 @@ def _applies(instance: Instance, service: RideService, reserve: Reserve, day: da
         return False
     if instance.territory.is_holiday(day) and not service.runs_on_holidays:
         return False
-    return reserve.season is None or reserve.season in instance.territory.seasons_on(day)
+    seasons = instance.territory.seasons_on(day)
+    if any(other.season in seasons for other in service.reserve if other.season is not None):
+        return reserve.season in seasons
+    return reserve.season is None
 
 
 def _dated(instance: Instance, horizon: Horizon, service: RideService, reserve: Reserve, day: date) -> DatedReserve:

@@ -1,6 +1,6 @@
 """Fixed activities a person can be at: the others are told to the planner and left out of the plan (rule P1)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from models.base import DAY_MIN
 from models.horizon import Horizon
@@ -21,9 +21,9 @@ Span = tuple[int, int]
 def with_standing(instance: Instance, horizon: Horizon, times: TravelTimes) -> tuple[Instance, tuple[Notice, ...]]:
     """The instance with only the fixed activities of the horizon their people can be at, and a notice for each other.
 
-    One stands when its person, who gets there by own car if it is not at the base, is neither absent nor unavailable from
-    leaving to being back, has had the daily rest before, and can be at the day's earlier ones as well inside one
-    amplitude.
+    One stands when its person, who gets there by own car if it is not at the base, is neither absent nor unavailable
+    from leaving to being back, has had the daily rest before, and can be at the day's earlier ones as well inside
+    one amplitude.
     """
     people, notices = [], []
     for person in instance.people:
@@ -53,6 +53,16 @@ def _standing(instance: Instance, horizon: Horizon, times: TravelTimes, person: 
             kept.append(activity)
             hull = whole
     return kept
+
+
+def fixed_hull(instance: Instance, horizon: Horizon, times: TravelTimes, person: Person, day: date) -> Span | None:
+    """From leaving for the first to being back from the last of a day's fixed activities, all of which stand."""
+    spans = [
+        span
+        for activity in person.activities
+        if activity.start.date() == day and (span := _span(instance, horizon, times, person, activity)) is not None
+    ]
+    return (min(a for a, _ in spans), max(b for _, b in spans)) if spans else None
 
 
 def _span(

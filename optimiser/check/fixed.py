@@ -1,7 +1,7 @@
 """Which fixed activities a duty must hold: those their people can be at (rule P1.fixed)."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from models.base import DAY_MIN
 from models.people import FixedActivity, Person
@@ -54,6 +54,16 @@ def possible_activities(facts: Facts, person: Person) -> list[FixedActivity]:
         if begin is not None:
             rested_from = facts.moment(until)
     return found
+
+
+def fixed_hours(facts: Facts, person: Person, day: date) -> list[tuple[int, int]]:
+    """The stretch of a day that fixed activities fill in every plan, from leaving the base to being back; or none."""
+    spans = [
+        span
+        for activity in possible_activities(facts, person)
+        if activity.start.date() == day and (span := _there_and_back(facts, person, activity)) is not None
+    ]
+    return [(min(a for a, _ in spans), max(b for _, b in spans))] if spans else []
 
 
 def _there_and_back(facts: Facts, person: Person, activity: FixedActivity) -> tuple[int, int] | None:

@@ -8,6 +8,7 @@ from models.people import PASSENGER_ATTESTATION
 from models.rides import RideService
 from models.territory import windows_on
 from optimiser.check.facts import Facts
+from optimiser.check.fixed import fixed_hours
 
 
 def free_minutes(facts: Facts, service: RideService, day: date, window: Window, *, empty: bool = False) -> int:
@@ -16,7 +17,7 @@ def free_minutes(facts: Facts, service: RideService, day: date, window: Window, 
     Parameters
     ----------
     empty
-        Count as if nothing were planned: all that the fleet and the people have.
+        Count as if nothing were planned but the fixed activities: all that the fleet and the people have.
     """
     first = facts.horizon.day_start(day)
     span = (first + window.start, first + window.end)
@@ -30,7 +31,8 @@ def free_minutes(facts: Facts, service: RideService, day: date, window: Window, 
     for person in facts.instance.people:
         holds = person.holds(PASSENGER_ATTESTATION, day) and any(person.holds(licence, day) for licence in licences)
         if holds:
-            busy = [] if empty else [(shift.start, shift.end) for shift in facts.shifts_of.get(person.id, [])]
+            shifts = facts.shifts_of.get(person.id, [])
+            busy = fixed_hours(facts, person, day) if empty else [(shift.start, shift.end) for shift in shifts]
             _count(drivers, span, _free(facts, day, person.availability, person.absences, busy))
     return sum(map(min, vehicles, drivers))
 
