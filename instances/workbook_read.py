@@ -5,6 +5,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import cast
 
@@ -94,7 +95,7 @@ def _not_a_workbook(name: str, reason: str) -> Notice:
 
 
 def _read_sheet(sheet: Worksheet, book: Book) -> None:
-    tables = {plain_words(word): table for table in (TERRITORY, *TABLES) for word in (table.sheet, table.key)}
+    tables = _tables_by_name()
     title = plain_words(sheet.title)
     if title in (plain_words(HELP_SHEET), plain_words(LISTS_SHEET)):
         return
@@ -118,6 +119,11 @@ def _read_sheet(sheet: Worksheet, book: Book) -> None:
             return
     if found is not None:
         book.sheets[table.key] = found
+
+
+@cache
+def _tables_by_name() -> dict[str, Table]:
+    return {plain_words(word): table for table in (TERRITORY, *TABLES) for word in (table.sheet, table.key)}
 
 
 def _lines(sheet: Worksheet, notices: list[Notice]) -> Iterator[tuple[int, Sequence[Cell]]]:

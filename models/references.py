@@ -14,7 +14,7 @@ from models.base import WeeklyWindow, duplicates
 from models.consistency import find_inconsistencies
 from models.horizon import horizon_of
 from models.instance import Instance
-from models.notices import Location, Notice, Severity, error
+from models.notices import Location, Notice, Severity, error, warning
 from models.text import N_, Message, message
 from models.unservable_rides import find_unservable_rides
 from models.unservable_sessions import find_unservable_sessions
@@ -39,6 +39,14 @@ _NOT_AMONG = {
 }
 
 
+_NOTHING_ASKED = warning(
+    "instance.empty",
+    Location(source="territory"),
+    message("neither a session nor a ride is asked for: the plan will be empty"),
+    message("fill in the sessions asked for, or the bookings"),
+)
+
+
 def find_faults(instance: Instance, monday: date | None = None) -> tuple[Notice, ...]:
     """Every fault of an instance, the errors first.
 
@@ -51,7 +59,9 @@ def find_faults(instance: Instance, monday: date | None = None) -> tuple[Notice,
     errors = [*_doubled_ids(instance), *_dangling(instance), *find_inconsistencies(instance, horizon)]
     if any(notice.severity is Severity.ERROR for notice in errors):
         return tuple(errors)
-    return (*errors, *find_unservable_sessions(instance, horizon), *find_unservable_rides(instance, horizon))
+    empty = [] if instance.demands or instance.rides else [_NOTHING_ASKED]
+    unservable = (*find_unservable_sessions(instance, horizon), *find_unservable_rides(instance, horizon))
+    return (*errors, *empty, *unservable)
 
 
 def _doubled_ids(instance: Instance) -> Iterator[Notice]:

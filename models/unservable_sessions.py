@@ -7,7 +7,8 @@ from models.base import WeeklyWindow
 from models.horizon import Horizon, occurrences
 from models.instance import Instance
 from models.notices import Location, Notice, warning
-from models.services import Service, SessionDemand
+from models.profiles import childcare_rules_on
+from models.services import Service, SessionDemand, adults_needed
 from models.territory import Venue, windows_on
 from models.text import Message, message
 
@@ -74,6 +75,33 @@ def _equipment(instance: Instance, service: Service) -> Iterator[Notice]:
         )
 
 
+def _adults(instance: Instance, horizon: Horizon, service: Service, demand: SessionDemand) -> Iterator[Notice]:
+    if service.childcare is None:
+        return
+    kinds = {need.qualification for need in service.crew}
+    held = sum(any(p.holds(kind, day) for kind in kinds for day in horizon.days) for p in instance.people)
+    children = demand.attendance.crawlers + demand.attendance.walkers
+    asked = []
+    for day in horizon.days:
+        rules = childcare_rules_on(instance.childcare_rules, service.childcare.rules, day)
+        alone = children <= rules.alone_max_children.value
+        asked.append(1 if alone else adults_needed(rules, service.childcare.ratio, demand.attendance))
+    if held < min(asked):
+        yield _warn(
+            "demand.ratio",
+            "demands",
+            demand.id,
+            "attendance.walkers",
+            message(
+                "{children} children need {count} adults, and {held} people have a diploma the crew asks for",
+                children=children,
+                count=min(asked),
+                held=held,
+            ),
+            message("add people or diplomas, or correct the attendance"),
+        )
+
+
 def _demand(instance: Instance, horizon: Horizon, demand: SessionDemand, days: list[date]) -> Iterator[Notice]:
     service = instance.service_by_id[demand.service]
     if demand.attendance.people < service.min_attendance:
@@ -89,6 +117,7 @@ def _demand(instance: Instance, horizon: Horizon, demand: SessionDemand, days: l
             ),
             message("correct the attendance; until then the session is not held"),
         )
+    yield from _adults(instance, horizon, service, demand)
     venues = [instance.venue_by_id[id_] for id_ in demand.venues]
     equipped = [venue for venue in venues if set(service.venue_features) <= set(venue.features)]
     if not equipped:

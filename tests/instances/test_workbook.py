@@ -218,7 +218,7 @@ def test_the_template_filled_in_is_an_instance(tmp_path: Path) -> None:
         workbook["Communes"].append(["05001", "Haut", None, None, 6.7, 44.7])
 
     instance, notices = read_instance(edit(path, change))
-    assert notices == ()
+    assert [notice.code for notice in notices] == ["instance.empty"]
     assert (instance.week, instance.anchor, instance.communes[0].id) == (MONDAY, MONDAY, "05001")
     assert date(2027, 7, 14) in {holiday.date for holiday in instance.territory.holidays}
     assert {rule.profile for rule in instance.work_rules} == {"fr-public", "fr-private"}

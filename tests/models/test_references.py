@@ -141,10 +141,16 @@ def test_malformed_and_dangling_data_is_an_error(instance: Instance, expected: t
     assert codes(instance, Severity.WARNING) == []
 
 
+CARE = tiny().services[0].model_copy(update={"childcare": Childcare()})
 CRECHE = tiny().services[0].model_copy(update={"needs_authorisation": True})
 FROM_THE_GARAGE = tiny().rides[1].model_copy(update={"origin": "garage"})
 SUNDAY_ONLY = WeeklyWindow(start=480, end=720, weekdays=(7,))
 WARNINGS: list[tuple[Instance, tuple[str, str, str, str]]] = [
+    (tiny().model_copy(update={"demands": (), "rides": ()}), ("instance.empty", "territory", "", "")),
+    (
+        spoiled("demands", {"attendance": Attendance(walkers=4)}).model_copy(update={"services": (CARE,)}),
+        ("demand.ratio", "demands", "atelier-haut", "attendance.walkers"),
+    ),
     (
         spoiled("services", {"crew": (CrewNeed(qualification="formateur", count=2),)}),
         ("service.nobody", "services", "atelier", "crew"),
@@ -237,6 +243,7 @@ SERVED: list[Instance] = [
     added("kits", Kit(id="pc2", name="PC", kind="pc", home="mairie")),
     spoiled("services", {"min_attendance": 8}),
     spoiled("demands", {"attendance": Attendance(others=1)}),
+    spoiled("demands", {"attendance": Attendance(walkers=3)}).model_copy(update={"services": (CARE,)}),
 ]
 
 
