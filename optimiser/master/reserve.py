@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from ortools.sat.python import cp_model
 
@@ -114,7 +115,7 @@ def _parts(reserve: DatedReserve, hours: list[list[Span]]) -> list[Span]:
     edges = {reserve.start, reserve.end, *range(reserve.start, reserve.end, BIN_MIN)}
     edges |= {edge for spans in hours for span in spans for edge in span if reserve.start < edge < reserve.end}
     ordered = sorted(edges)
-    return list(zip(ordered, ordered[1:], strict=False))
+    return list(pairwise(ordered))
 
 
 def _inside(part: Span, hours: list[Span]) -> bool:

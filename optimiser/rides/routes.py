@@ -151,16 +151,21 @@ def _crew_stops(
     call("crew_on", outing.home, (outing.depart, outing.depart), True, kept_at(outing.home))
     for place in outing.via:
         call("crew_on", place, (outing.depart, first), False, kept_at(place))
+    kits = [[kit] if (kit := kits_of.get(v.occurrence)) is not None and kit in outing.kits else [] for v in visits]
     for k, visit in enumerate(visits):
-        kit = kits_of.get(visit.occurrence)
-        carried = [kit] if kit is not None and kit in outing.kits else []
         done = visit.tear_down_end
-        # Between two sessions the crew waits at the first venue, where it may eat, and leaves just in time.
+        # Between two sessions in one room the crew stays there, and so does a kit both use.
+        comes = k == 0 or visits[k - 1].venue != visit.venue
+        goes = k + 1 == len(visits) or visits[k + 1].venue != visit.venue
+        brought = [kit for kit in kits[k] if comes or kit not in kits[k - 1]]
+        taken = [kit for kit in kits[k] if goes or kit not in kits[k + 1]]
+        # Elsewhere the crew waits at the first venue, where it may eat, and leaves just in time.
         leave = done if k + 1 == len(visits) else visits[k + 1].set_up_start - drive(visit.venue, visits[k + 1].venue)
-        call("crew_off", visit.venue, (visit.set_up_start, visit.set_up_start), True, carried)
-        if leave > done:
-            call("crew_on", visit.venue, (done, done), False, carried)
-        call("crew_on", visit.venue, (leave, leave), True, () if leave > done else carried)
+        call("crew_off", visit.venue, (visit.set_up_start, visit.set_up_start), comes, brought)
+        if leave > done or not goes:
+            call("crew_on", visit.venue, (done, done), False, taken)
+        if goes:
+            call("crew_on", visit.venue, (leave, leave), True, () if leave > done else taken)
     for place in reversed(outing.via):
         call("crew_off", place, (last, outing.back), False, kept_at(place))
     call("crew_off", outing.home, (last, outing.back), True, kept_at(outing.home))
