@@ -63,8 +63,8 @@ def _clock(minute: int) -> str:
 def _impossible_alone(alone: Situation, want: Wanted) -> tuple[Reason, ...]:
     """Reasons that hold with every vehicle and everybody free but for fixed activities; none when it could be served."""
     ride = want.ride
-    kind = "pinned_out" if ride.pins else "impossible"
-    for k, journey in enumerate(ride.journeys):
+    for k in range(len(ride.journeys)):
+        kind = "pinned_out" if set(want.vehicles[k]) != set(ride.vehicles) else "impossible"
         if not want.journeys[k]:
             text = message("no vehicle could fetch the party from a depot and be back the same day")
             return (_reason(kind, ("T1", "T2"), text),)
