@@ -72,7 +72,7 @@ def solve_rides(
         search.fill(stop, should_stop)
         for share in POOL_SHARES if len(problem.items) >= POOL_ITEMS else ():
             search.run(stop, until=share, on_progress=on_progress, should_stop=should_stop)
-            if should_stop is None or not should_stop():
+            if stop.progress(search.effort) < 1.0 and not (should_stop and should_stop()):
                 search.recombine(pool_effort(stop, search.effort), seed=seed)
         search.run(stop, on_progress=on_progress, should_stop=should_stop)
     except KeyboardInterrupt:

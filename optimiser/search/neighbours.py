@@ -10,7 +10,7 @@ from optimiser.search.jit import entry, kernel
 from optimiser.search.problem import IntArray
 
 NEIGHBOURS = 40
-MAX_CANDIDATES = 1500
+MAX_CANDIDATES = 500
 WAIT_WEIGHT = 0.2
 
 
@@ -26,7 +26,7 @@ def nearest_rides(travel: npt.NDArray[np.int32], node: IntArray, ride: IntArray)
 
     Returns
     -------
-    int32, shape ``(3, rides, neighbours)``, filled with -1. Beyond 1,500 rides, each looks at 1,500 others, evenly
+    int32, shape ``(3, rides, neighbours)``, filled with -1. Beyond 500 rides, each looks at some 500 others, evenly
     spread.
     """
     rides = len(ride)

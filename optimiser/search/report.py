@@ -13,6 +13,9 @@ from optimiser.search.solution import RideSolution, RouteVisits, Tiers, Visit, V
 from optimiser.search.tables import Tables
 from optimiser.search.timing import best_times
 
+MAX_RIDE_TIME_STOPS = 200
+"""Beyond this many stops in one route its duration alone is minimised: the flow of ride times would take seconds."""
+
 _KINDS = {
     f.PICKUP: VisitKind.PICKUP,
     f.DROPOFF: VisitKind.DROPOFF,
@@ -164,6 +167,8 @@ def _times(
     if route.time_cost > 0:
         fastest = best_times(_checked(arcs, row, last), shortest)
         arcs.append((last, 1, int(fastest[1] - fastest[last])))
+    if len(nodes) > MAX_RIDE_TIME_STOPS:
+        return [int(time) for time in best_times(_checked(arcs, row, last), shortest)[1:]]
     span = max(1, int(tables.node[nodes[-1], f.N_LATE]) - int(tables.node[nodes[0], f.N_EARLY]) + 1)
     price = shortest.copy()
     for p, d, _, _, party in pairs:

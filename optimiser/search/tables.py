@@ -149,6 +149,9 @@ def _tighten_windows(problem: RideProblem, node: IntArray, ride: IntArray, pair:
         limit = pair[row[f.Q_PAIRS] : row[f.Q_PAIRS] + len(pickups) * len(dropoffs)].reshape(len(pickups), -1)
         if (limit < 0).all():
             continue
+        if limit.size == 1:
+            _tighten_pair(node[pickups[0]], node[dropoffs[0]], int(limit[0, 0]), fastest)
+            continue
         ride_time = fastest[np.ix_(node[pickups, f.N_PLACE], node[dropoffs, f.N_PLACE])]
         early, late = node[pickups, f.N_EARLY][:, None], node[pickups, f.N_LATE][:, None]
         board = node[pickups, f.N_DURATION][:, None]
@@ -163,6 +166,16 @@ def _tighten_windows(problem: RideProblem, node: IntArray, ride: IntArray, pair:
         node[pickups, f.N_LATE] = np.minimum(node[pickups, f.N_LATE], last)
         node[dropoffs, f.N_EARLY] = np.maximum(node[dropoffs, f.N_EARLY], first_drop)
         node[dropoffs, f.N_LATE] = np.minimum(node[dropoffs, f.N_LATE], last_drop)
+
+
+def _tighten_pair(pickup: IntArray, dropoff: IntArray, limit: int, fastest: IntArray) -> None:
+    """The same for a ride with one pick-up and one drop-off, as nearly all are on the largest days."""
+    board = pickup[f.N_DURATION]
+    soonest = board + fastest[pickup[f.N_PLACE], dropoff[f.N_PLACE]]
+    pickup[f.N_EARLY] = max(pickup[f.N_EARLY], dropoff[f.N_EARLY] - limit - board)
+    pickup[f.N_LATE] = min(pickup[f.N_LATE], dropoff[f.N_LATE] - soonest)
+    dropoff[f.N_EARLY] = max(dropoff[f.N_EARLY], pickup[f.N_EARLY] + soonest)
+    dropoff[f.N_LATE] = min(dropoff[f.N_LATE], pickup[f.N_LATE] + board + limit)
 
 
 def _route_rows(
