@@ -16,7 +16,6 @@ from models.pins import Pin
 from models.plan import Plan, Reason
 from models.references import find_faults
 from models.text import Message, message
-from optimiser.binds import binds
 from optimiser.bounds import tier_bounds
 from optimiser.check import Breach, check
 from optimiser.draft import Draft
