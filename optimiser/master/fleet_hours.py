@@ -1,7 +1,7 @@
 """When vehicles should be out on a day, before anybody knows who drives them: a small CP-SAT model of half hours.
 
-Journeys are put at one of a few moments each, inside half hours in which a vehicle that suits them is out and has minutes
-left. Drivers are only counted: in no half hour are more vehicles of a depot out than people there could drive.
+Journeys are put at one of a few moments each, inside half hours in which a vehicle that suits them is out and has
+minutes left. Drivers are only counted: in no half hour are more vehicles of a depot out than people there could drive.
 """
 
 from collections import defaultdict
@@ -83,7 +83,7 @@ def vehicle_hours(day: FleetDay, *, seed: int, effort: float, deterministic: boo
     else:
         solver.parameters.max_time_in_seconds = effort
     if solver.solve(m.model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return {key: 1 for key in m.out}
+        return dict.fromkeys(m.out, 1)
     hours = {key: 1 for key, var in m.out.items() if solver.boolean_value(var)}
     for chosen, weight, vehicles, bins in used:
         if solver.boolean_value(chosen):

@@ -13,10 +13,9 @@ from ortools.sat.python import cp_model
 
 from models.base import DAY_MIN
 from optimiser.binds import binds
-from optimiser.rides.turns import BIN_MIN
 from optimiser.rides.hours import PersonWeeks
 from optimiser.rides.reserves import ReserveAsked
-from optimiser.rides.turns import Turn, bins_of, carrying
+from optimiser.rides.turns import BIN_MIN, Turn, bins_of, carrying
 
 COST_UNIT = 10
 """Cents in one unit of cost: the model needs no more detail."""
@@ -243,7 +242,7 @@ def _reserves(m: _Model) -> None:
 def _is_out(
     m: _Model, spans: Sequence[tuple[cp_model.IntVar, int, int]], out: tuple[int, int] | None, k: int
 ) -> cp_model.LinearExprT:
-    """At least 1 when a tour or duty is under way: it left before the end of the half hour and comes back after its start."""
+    """At least 1 when a tour or duty is under way: it left before the half hour ends and comes back after it starts."""
     left = [x for x, start, _ in spans if start < (k + 1) * BIN_MIN]
     due = [x for x, _, end in spans if end > k * BIN_MIN]
     if out is not None and out[0] < (k + 1) * BIN_MIN:

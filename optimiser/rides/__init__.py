@@ -1,1 +1,1 @@
-"""The rides of a plan: who drives when, which vehicle takes whom, what goes to the taxi, and why the rest stays unserved."""
+"""The rides of a plan: who drives when, who is taken where, what goes to the taxi, why the rest stays unserved."""

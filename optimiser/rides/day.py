@@ -1,4 +1,4 @@
-"""One day's rides as a problem of the search, and the table that leads from its rows back to turns, items and places."""
+"""One day's rides as a problem of the search, and the way from its rows back to turns, items and places."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from models.fleet import Layout
 from models.instance import Instance
 from models.rides import Leg
 from optimiser.binds import binds
-from optimiser.rides.requests import FORBIDDEN, AskedRide, Journey
+from optimiser.rides.asked import FORBIDDEN, AskedRide, Journey
 from optimiser.rides.routes import MILLI, TurnRoute, turn_route
 from optimiser.rides.situation import BucketKey
 from optimiser.rides.taxi import TaxiLeg
@@ -154,7 +154,8 @@ def _routes_for(ride: AskedRide, leg: Leg, turns: Sequence[Turn]) -> tuple[int, 
 def _limits(journey: Journey, profiles: Sequence[str]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Longest rides that hold whatever vehicle serves, and direct times of the quickest.
 
-    The limit grows with the direct time, so the quickest vehicle's holds for all; a slower one may be left out where its own would do.
+    The limit grows with the direct time, so the quickest vehicle's holds for all; a slower one may be left out where
+    its own limit would do.
     """
     limits = np.array([journey.limit(profile) for profile in profiles])
     direct = np.array([journey.direct(profile) for profile in profiles]).min(axis=0)

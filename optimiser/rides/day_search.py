@@ -16,7 +16,7 @@ from optimiser.search import Bucket, RideSolution, Stop, solve_rides
 
 @dataclass(frozen=True)
 class DayOutcome:
-    """A day's turns, what they serve, and the tiers: (promised rides left out, need, cost), the cost in thousandths of a cent."""
+    """A day's turns, what they serve, and (promised rides left out, need, cost in thousandths of a cent)."""
 
     turns: tuple[Turn, ...]
     result: DayResult

@@ -1,6 +1,6 @@
 """How much driving the rides of a day would take, and when: what a roster is chosen for before any tour is known.
 
-A journey is reckoned as if driven straight: loaded minutes only, since the empty ones and the shared ones about cancel out.
+A journey is reckoned as if driven straight: loaded minutes only, since empty ones and shared ones about cancel out.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.base import DAY_MIN
+from optimiser.rides.asked import AskedRide, Journey, feasible_pairs
 from optimiser.rides.free_times import Span
-from optimiser.rides.requests import AskedRide, Journey, feasible_pairs
 from optimiser.rides.turns import BIN_MIN
 from optimiser.travel import UNREACHABLE, TravelTimes
 

@@ -87,8 +87,10 @@ def vehicle_day(instance: Instance, horizon: Horizon, vehicle: Vehicle, day: dat
 def person_day(
     instance: Instance, horizon: Horizon, times: TravelTimes, person: Person, day: date, draft: Draft
 ) -> PersonDay | None:
-    """A person's day, None when no working-time rules are in force; with outings or fixed activities, only the
-    window that holds them is left."""
+    """A person's day, None when no working-time rules are in force.
+
+    With outings or fixed activities, only the window that holds them is left.
+    """
     try:
         rules = work_rules_on(instance.work_rules, person.work_rules, day)
     except KeyError:

@@ -106,9 +106,8 @@ class PersonWeeks:
     def rested(self, day: date, start: int, end: int) -> bool:
         """Whether a duty of a day keeps its distance from the last one before the horizon and from the other duties."""
         last = self.person.history.last_duty_end
-        if last is not None and self.horizon.minute(last) > start - 2 * DAY_MIN:
-            if not self.far_enough(self.horizon.minute(last), start):
-                return False
+        if last is not None and not self.far_enough(self.horizon.minute(last), start):
+            return False
         others = [duty for other, duty in self.duties.items() if other != day]
         return all(
             self.far_enough(b, start) if b <= start else self.far_enough(end, a)
@@ -185,7 +184,7 @@ def person_weeks(
     previous: Plan | None = None,
     kept: Collection[date] = (),
 ) -> PersonWeeks:
-    """The weeks of a person from the days they may work on; on ``kept`` days the duties are those of the plan before."""
+    """The weeks of a person from the days they may work on; on ``kept`` days, duties are those of the plan before."""
     duties = {}
     for day, found in days.items():
         if found.busy and day not in kept:

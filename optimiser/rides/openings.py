@@ -99,7 +99,7 @@ def _new(
     for person in able:
         turn = blank_turn(vehicle, person, span)
         code = hindrance(s, turns, reserves, turn, person)
-        yield Opening(_legal(s, turn, person, turns)) if code is None else (code, person.person.id)
+        yield Opening(_legal(turn, person, turns)) if code is None else (code, person.person.id)
 
 
 def _extended(
@@ -115,14 +115,13 @@ def _extended(
         yield "T1", turn.vehicle
         return
     code = hindrance(s, others, reserves, wider, person)
-    yield Opening(_legal(s, wider, person, others), turn) if code is None else (code, turn.driver)
+    yield Opening(_legal(wider, person, others), turn) if code is None else (code, turn.driver)
 
 
-def _legal(s: Situation, turn: Turn, person: PersonDay, others: Sequence[Turn]) -> Turn:
+def _legal(turn: Turn, person: PersonDay, others: Sequence[Turn]) -> Turn:
+    """A turn that nothing hinders, with its pauses."""
     found = whole_day(turn, person, spans_of(others, turn))
-    if isinstance(found, str):
-        raise ValueError(f"{turn} breaks {found}")
-    return found
+    return turn if isinstance(found, str) else found
 
 
 def spans_of(turns: Iterable[Turn], turn: Turn) -> list[Span]:

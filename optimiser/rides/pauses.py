@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from models.base import DAY_MIN
@@ -35,8 +36,8 @@ def day_work(rules: WorkRules, busy: Sequence[Span], shift: Span | None) -> DayW
     """The day of somebody who is busy at these times and drives a shift, or the code of a rule it would break.
 
     Everything counts as work but a meal that must be taken and waits between two occupations where the profile says
-    so. What a busy stretch holds inside is taken to be legal in itself and to end without a pause; it is counted as work
-    from end to end.
+    so. What a busy stretch holds inside is taken to be legal in itself and to end without a pause; it is counted as
+    work from end to end.
     """
     pieces = sorted([*busy, *([shift] if shift else [])])
     if not pieces:
@@ -44,7 +45,7 @@ def day_work(rules: WorkRules, busy: Sequence[Span], shift: Span | None) -> DayW
     start, end = pieces[0][0], max(b for _, b in pieces)
     midnight = start // DAY_MIN * DAY_MIN
     meal_min = rules.meal_min.value
-    gaps = [(a[1], b[0]) for a, b in zip(pieces, pieces[1:], strict=False) if b[0] > a[1]]
+    gaps = [(a[1], b[0]) for a, b in pairwise(pieces) if b[0] > a[1]]
     meal: Span | None = None
     unpaid = 0
     pauses: list[PauseAsked] = []
@@ -83,7 +84,7 @@ def _spans(busy: Sequence[Span], served: Span) -> bool:
 
 
 def _pauses_inside(rules: WorkRules, pieces: Sequence[Span], shift: Span, meal: Span | None) -> list[PauseAsked] | None:
-    """The pauses inside the shift that keep every run of work within the limit; ``meal`` bounds the start of its meal."""
+    """The pauses inside the shift that keep every run of work within the limit; ``meal`` bounds its meal's start."""
     limit, rest = rules.break_before_work_min.value, rules.break_min.value
     at = list(pieces).index(shift)
     before = _run(pieces[: at + 1][::-1], rest)
@@ -114,9 +115,9 @@ def _pauses_inside(rules: WorkRules, pieces: Sequence[Span], shift: Span, meal: 
 
 
 def _run(pieces: Sequence[Span], rest: int) -> int:
-    """Minutes of work that adjoin the first piece without a pause, that piece aside; pieces are in order of distance."""
+    """Minutes of work that adjoin the first piece without a pause, that piece aside; the nearest pieces first."""
     total = 0
-    for near, far in zip(pieces, pieces[1:], strict=False):
+    for near, far in pairwise(pieces):
         gap = max(near[0], far[0]) - min(near[1], far[1])
         if gap >= rest:
             break

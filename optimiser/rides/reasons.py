@@ -1,6 +1,7 @@
 """Why each ride that is not in the plan is not: impossible alone, pinned out, or what stands against it in this plan.
 
-A reason is found by trial: the item alone with everybody free, then the item beside the plan's shifts, one rule relaxed at a time.
+A reason is found by trial: the item alone with everybody free, then beside the plan's shifts, one rule relaxed at a
+time.
 """
 
 from collections.abc import Sequence
@@ -15,16 +16,16 @@ from models.people import PASSENGER_ATTESTATION
 from models.plan import Plan, Reason
 from models.text import Message, message
 from optimiser.draft import Draft
+from optimiser.rides.asked import AskedRide
 from optimiser.rides.completing import driven_turns
 from optimiser.rides.day import DayProblem, day_problem
 from optimiser.rides.day_search import layouts_on
 from optimiser.rides.demand import Wanted
 from optimiser.rides.openings import openings
-from optimiser.rides.requests import AskedRide
 from optimiser.rides.situation import Situation, survey
 from optimiser.rides.turns import Turn, may_drive
 from optimiser.rides.warm_start import start_from
-from optimiser.search import Bucket, FORBIDDEN, MaxIterations, RideProblem, StopOption, solve_rides
+from optimiser.search import FORBIDDEN, Bucket, MaxIterations, RideProblem, StopOption, solve_rides
 from optimiser.travel import TravelTimes
 
 TRIAL_ITERATIONS = 30
@@ -61,7 +62,7 @@ def _clock(minute: int) -> str:
 
 
 def _impossible_alone(alone: Situation, want: Wanted) -> tuple[Reason, ...]:
-    """Reasons that hold with every vehicle and everybody free but for fixed activities; none when it could be served."""
+    """Reasons that hold with every vehicle free and nobody busy but with fixed activities; none when it is possible."""
     ride = want.ride
     for k in range(len(ride.journeys)):
         kind = "pinned_out" if set(want.vehicles[k]) != set(ride.vehicles) else "impossible"
@@ -199,8 +200,10 @@ def _sentence(code: str, names: str, start: str, end: str) -> Message:
 
 
 def _binding(s: Situation, turns: Sequence[Turn], want: Wanted) -> tuple[str, ...]:
-    """Rules that keep the item out of the shifts driven: each one relaxed alone would let it in, else all of them
-    together; none when it fits after all."""
+    """Rules that keep the item out of the shifts driven.
+
+    Each one, relaxed alone, would let it in; else it takes all of them together. None when it fits after all.
+    """
     day, ride = want.ride.day, want.ride
     out = {*s.draft.unserved_rides, *(taxi.item for taxi in s.draft.taxis)}
     asked = [one.ride for one in s.wanted[day] if one.ride is ride or one.ride.item.id not in out]

@@ -14,7 +14,7 @@ from optimiser.rides.turns import BIN_MIN, Turn, Workday
 
 @dataclass(frozen=True)
 class Member:
-    """A vehicle or a person that could serve a late booking: when it is there, and from when to when it is out anyway."""
+    """A vehicle or a person that could serve a late booking: when it is there, and from when to when it is out."""
 
     open: tuple[Span, ...]
     out: Span | None

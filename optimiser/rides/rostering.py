@@ -1,4 +1,4 @@
-"""From the demand of every day to the turns that are driven: when vehicles go out, who drives them, how far they may stretch."""
+"""From the demand of every day to the turns that are driven: when vehicles go out, and who drives them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,7 +8,6 @@ from models.instance import Instance
 from optimiser.binds import binds
 from optimiser.master.fleet_hours import FleetDay, vehicle_hours
 from optimiser.master.roster import RosterProblem, choose_turns
-from optimiser.need import Bucket
 from optimiser.rides.first_roster import first_roster
 from optimiser.rides.free_times import PersonDay, gaps
 from optimiser.rides.reserves import ReserveAsked
@@ -149,8 +148,9 @@ def _with_whole_day(s: Situation, turn: Turn, chosen: Sequence[Turn]) -> Turn:
 def _stretched(s: Situation, chosen: Sequence[Turn], reserves: Sequence[ReserveAsked]) -> list[Turn]:
     """Turns with some time to spare at both ends, within the hours and rests of their drivers.
 
-    What is not used costs nothing: a shift ends when its last passenger is out and the vehicle is home. Weekly hours are
-    shared as if all of it were used; drivers whose rests or weeks are nearly full, and days with a reserve, stay as they are.
+    What is not used costs nothing: a shift ends when its last passenger is out and the vehicle is home. Weekly hours
+    are shared as if all of it were used; drivers whose rests or weeks are nearly full, and days with a reserve, stay as
+    they are.
     """
     turns = list(chosen)
     room: dict[tuple[str, int], int] = {}

@@ -1,4 +1,4 @@
-"""A turn as a route of the search: its layouts, its costs, and in their order the pauses and crew stops it must make."""
+"""A turn as a route of the search: its layouts, its costs, and in order the pauses and crew stops it must make."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

@@ -14,10 +14,11 @@ from optimiser.draft import Draft
 from optimiser.kept import kept_days
 from optimiser.need import Bucket
 from optimiser.reserve import reserves
+from optimiser.rides.asked import Requests
 from optimiser.rides.demand import Wanted, hours_of, wanted
 from optimiser.rides.free_times import PersonDay
 from optimiser.rides.hours import PersonWeeks, person_weeks
-from optimiser.rides.requests import RequestBuilder, Requests
+from optimiser.rides.requests import RequestBuilder
 from optimiser.rides.reserves import ReserveAsked, reserves_on
 from optimiser.rides.taxi import TaxiLeg, taxi_legs
 from optimiser.rides.turns import Turn, Workday, turns_on, workday

@@ -136,7 +136,8 @@ def plan_rides(
     situation = survey(instance, horizon, travel, draft, previous)
     if situation.wanted:
         _compile_kernels()
-    run = _Run(situation, seed, iterations, seconds or DEFAULT_SECONDS, StopFlag() if stop is None else stop, on_progress)
+    stop = StopFlag() if stop is None else stop
+    run = _Run(situation, seed, iterations, seconds or DEFAULT_SECONDS, stop, on_progress)
     _first(run)
     _improve(run)
     _complete(run)
@@ -169,9 +170,7 @@ def _share(run: _Run, day: date) -> float:
     return len(run.situation.wanted[day]) / sum(len(rides) for rides in run.situation.wanted.values())
 
 
-def _searched(
-    run: _Run, day: date, turns: Sequence[Turn], share: float, start: DayResult | None = None
-) -> DayOutcome:
+def _searched(run: _Run, day: date, turns: Sequence[Turn], share: float, start: DayResult | None = None) -> DayOutcome:
     return search_day(
         run.situation,
         day,
@@ -187,8 +186,8 @@ def _searched(
 def _improve(run: _Run) -> None:
     """Day after day, a roster with more or fewer hours: more where something stays unserved, fewer where nothing does.
 
-    A roster is kept when the day's search ends better with it, in the order of the tiers. The last part of the effort goes to
-    longer searches with the rosters kept.
+    A roster is kept when the day's search ends better with it, in the order of the tiers. The last part of the effort
+    goes to longer searches with the rosters kept.
     """
     left = 1 - ROSTER_SHARE - SEARCH_SHARE
     trials = left / 2 / ROUNDS

@@ -17,7 +17,7 @@ MAX_STOPS = 6
 def candidate_places(
     instance: Instance, service: RideService, request: RideRequest, wished: str, stated: tuple[str, ...]
 ) -> tuple[tuple[str, ...], bool]:
-    """Places the party may use at one end, nearest first, and whether there were some before wheelchairs were looked at.
+    """Places the party may use at one end, nearest first, and whether some were near before accessibility was asked.
 
     Parameters
     ----------

@@ -6,7 +6,7 @@ import numpy as np
 
 from models.instance import Instance
 from models.rides import Leg
-from optimiser.rides.requests import AskedRide, feasible_pairs
+from optimiser.rides.asked import AskedRide, feasible_pairs
 from optimiser.travel import TravelTimes
 
 HALF_DAY_MIN = 12 * 60

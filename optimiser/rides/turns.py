@@ -69,8 +69,11 @@ def carrying(turn: Turn, k: int) -> bool:
 
 @dataclass(frozen=True)
 class Workday:
-    """A day with the days of its vehicles and people by id, the stretch that rides could fill, and the outings whose
-    vehicle may leave while their sessions run."""
+    """A day with the days of its vehicles and people by id.
+
+    ``hours`` is the stretch that rides could fill; ``released`` are outings whose vehicle may leave while their
+    sessions run.
+    """
 
     day: date
     vehicles: Mapping[str, VehicleDay]

@@ -12,9 +12,9 @@ from optimiser.search import RideSolution, RouteVisits, Tiers, Visit, VisitKind
 def start_from(day: DayProblem, shifts: Sequence[Shift], taxis: Sequence[TaxiRide] = ()) -> RideSolution:
     """The solution that drives these shifts and taxi rides on the routes of a problem.
 
-    A shift goes to the turn of its vehicle and driver that holds it; what the problem does not know (an item it leaves out, a
-    pause no longer asked for) is passed over, and an item found in part only is left out whole. The search checks what it is
-    given, so that nothing else here has to be exact but the order of the stops.
+    A shift goes to the turn of its vehicle and driver that holds it; what the problem does not know (an item it leaves
+    out, a pause no longer asked for) is passed over, and an item found in part only is left out whole. The search checks
+    what it is given, so that nothing else here has to be exact but the order of the stops.
     """
     visits: dict[int, list[Visit]] = {}
     for shift in shifts:
@@ -89,9 +89,10 @@ def _visits(day: DayProblem, row: int, shift: Shift) -> list[Visit]:
                 if at:
                     kind = VisitKind.PICKUP if call.kind == "board" else VisitKind.DROPOFF
                     visits.append(Visit(kind, ride, at[0], 0, call.start, call.start, call.end))
-            elif isinstance(call, CrewCall) or (isinstance(call, Pause) and any(duty.pause for duty in duties)):
-                if (k := next(fixed, None)) is not None:
-                    visits.append(Visit(VisitKind.FIXED, k, 0, 0, 0, 0, 0))
+                continue
+            known_call = isinstance(call, CrewCall) or (isinstance(call, Pause) and any(duty.pause for duty in duties))
+            if known_call and (k := next(fixed, None)) is not None:
+                visits.append(Visit(VisitKind.FIXED, k, 0, 0, 0, 0, 0))
     visits += [Visit(VisitKind.FIXED, k, 0, 0, 0, 0, 0) for k in fixed]
     visits.append(Visit(VisitKind.END, -1, 0, 0, 0, 0, 0))
     return visits
