@@ -1,0 +1,37 @@
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from api.exports.tables import plan_tables, write_tables
+from models.territory import Address
+from tests.api.exports.world import make_instance, make_plan
+
+
+def test_every_item_asked_has_a_row_and_totals_are_the_plans() -> None:
+    instance = make_instance()
+    plan = make_plan(instance)
+    tables = plan_tables(plan, instance)
+    assert tables["sessions"]["served"].sum() == len(plan.sessions)
+    assert len(tables["sessions"]) == 3
+    assert tables["rides"]["served"].sum() == len(plan.rides)
+    assert tables["tours"]["km"].sum() == pytest.approx(sum(tour.metres for tour in plan.tours) / 1000)
+    assert tables["duties"]["work_h"].sum() == pytest.approx(sum(duty.work_min for duty in plan.duties) / 60)
+
+
+def test_no_private_address_is_shown() -> None:
+    instance = make_instance()
+    rides = plan_tables(make_plan(instance), instance)["rides"]
+    private = {place.id for place in instance.places.values() if isinstance(place, Address)}
+    assert private
+    assert not private & {*rides["pickup"], *rides["dropoff"]}
+
+
+def test_files_read_back_as_written(tmp_path: Path) -> None:
+    instance = make_instance()
+    plan = make_plan(instance)
+    paths = write_tables(plan, instance, tmp_path / "tables")
+    assert [path.name for path in paths] == ["sessions.csv", "rides.csv", "tours.csv", "duties.csv"]
+    tours = pd.read_csv(paths[2], parse_dates=["start", "end"])
+    assert tours["start"].tolist() == [tour.start for tour in plan.tours]
+    assert (tours["cost_eur"] * 100).round().astype(int).tolist() == [tour.cost_cents for tour in plan.tours]
