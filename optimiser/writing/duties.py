@@ -98,31 +98,38 @@ def _with_meal(instance: Instance, pieces: list[Piece], rules: WorkRules, base: 
     if any(p.kind == "meal" and min(p.end, high) - max(p.start, low) >= length for p in pieces):
         return pieces
     if hints.start is not None:
-        for index, piece in enumerate(pieces):
-            inside = piece.start <= hints.start and hints.start + length <= piece.end
-            if inside and (piece.kind == "wait" or _may_eat(instance, piece, hints, hints.start, length, base)):
-                return _carved(pieces, index, "meal", hints.start, length)
+        end = hints.start + length
+        over = [index for index, piece in enumerate(pieces) if piece.start < end and hints.start < piece.end]
+        at_table = over and pieces[over[0]].start <= hints.start and end <= pieces[over[-1]].end
+        if at_table and all(_may_eat(instance, pieces[index], hints, base, length) for index in over):
+            return _carved(pieces, over[0], over[-1], "meal", hints.start, length)
     for index, piece in enumerate(pieces):
         if piece.kind == "wait" and min(piece.end, high) - max(piece.start, low) >= length:
             # Waiting within the meal hours is a longer meal when the profile does not pay it.
             start, end = max(piece.start, low), min(piece.end, high)
-            return _carved(pieces, index, "meal", start, length if rules.meal_is_work else min(length, end - start))
+            return _carved(
+                pieces, index, index, "meal", start, length if rules.meal_is_work else min(length, end - start)
+            )
     needed = pieces[0].start <= low and pieces[-1].end >= high
     for index, piece in enumerate(pieces):
         if needed and piece.kind == "session":
             closed = _closed_start(instance, piece, base, low, high, length)
             if closed is not None:
-                return _carved(pieces, index, "meal", closed, length)
+                return _carved(pieces, index, index, "meal", closed, length)
     return pieces
 
 
-def _may_eat(instance: Instance, piece: Piece, hints: MealHints, start: int, length: int, base: int) -> bool:
-    if piece.kind not in ("set_up", "session", "tear_down") or piece.ref is None:
+def _may_eat(instance: Instance, piece: Piece, hints: MealHints, base: int, length: int) -> bool:
+    """Whether a meal where the session stage counted on one may take its part of a piece."""
+    if piece.kind == "wait":
+        return True
+    if piece.kind not in ("set_up", "session", "tear_down") or piece.ref is None or hints.start is None:
         return False
     if hints.relieved_at == piece.ref:
         return True
     closed = _service_of(instance, piece.ref).closed_interval
-    return closed is not None and base + closed.start <= start and start + length <= base + closed.end
+    start, end = max(piece.start, hints.start), min(piece.end, hints.start + length)
+    return closed is not None and base + closed.start <= start and end <= base + closed.end
 
 
 def _closed_start(instance: Instance, piece: Piece, base: int, low: int, high: int, length: int) -> int | None:
@@ -155,7 +162,7 @@ def _with_breaks(pieces: list[Piece], rules: WorkRules) -> list[Piece]:
                     found = (index, start)
         if found is None:
             return result
-        result = _carved(result, found[0], "break", found[1], length)
+        result = _carved(result, found[0], found[0], "break", found[1], length)
     return result
 
 
@@ -176,12 +183,11 @@ def _overrun(pieces: Sequence[Piece], rules: WorkRules) -> tuple[int, int] | Non
     return None
 
 
-def _carved(pieces: Sequence[Piece], index: int, kind: ActivityKind, start: int, length: int) -> list[Piece]:
-    """Pieces with a pause cut out of one of them; a pause during a session keeps its reference: it is taken on site."""
-    piece = pieces[index]
+def _carved(pieces: Sequence[Piece], first: int, last: int, kind: ActivityKind, start: int, length: int) -> list[Piece]:
+    """Pieces with a pause cut out of one or several in a row; one taken at a session keeps the session's reference."""
     parts = [
-        replace(piece, end=start),
-        Piece(kind, start, start + length, piece.place, piece.ref),
-        replace(piece, start=start + length),
+        replace(pieces[first], end=start),
+        Piece(kind, start, start + length, pieces[last].place, pieces[last].ref),
+        replace(pieces[last], start=start + length),
     ]
-    return [*pieces[:index], *(part for part in parts if part.start < part.end), *pieces[index + 1 :]]
+    return [*pieces[:first], *(part for part in parts if part.start < part.end), *pieces[last + 1 :]]
