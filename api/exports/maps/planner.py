@@ -191,12 +191,13 @@ class _Drawing:
     def _draw_sessions(self, day: date) -> None:
         group = self._group(f"sessions {day}")
         self.layers["sessions"][day.isoformat()] = group.get_name()
-        at_venue: dict[str, int] = {}
+        at_point: dict[LonLat, int] = {}  # several rooms may share one point
         for session in sorted(self.lookup.plan.sessions, key=lambda s: (s.start, s.id)):
             if session.start.date() != day:
                 continue
             service, venue = self.lookup.service_of(session), self.instance.places[session.venue]
-            before = at_venue[session.venue] = at_venue.get(session.venue, -1) + 1
+            point = (venue.lon, venue.lat)
+            before = at_point[point] = at_point.get(point, -1) + 1
             badge = Markup('<b style="background:{}">{}</b>').format(
                 self.colours.service[service.id], self.colours.letter[service.id]
             )

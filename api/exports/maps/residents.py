@@ -55,6 +55,7 @@ class _Residents:
         self.language: Language = language
         self.colours = Colours(lookup.instance)
         self.spots: dict[str, str] = {}
+        self.rooms_at: dict[tuple[float, float], int] = {}
         self.running = {service.id: self._running(service) for service in self.instance.ride_services}
         self.title = translate("Services in your village", language)
         self.page = Page("residents", f"{self.title} – {self.instance.territory.name}", language)
@@ -85,10 +86,11 @@ class _Residents:
             Markup('<b style="background:{}">{}</b>').format(self.colours.service[id_], self.colours.letter[id_])
             for id_ in services
         )
-        width = 26 * len(services)
-        spot = Spot(
-            venue.lon, venue.lat, "session", badges, size=26, anchor=(width // 2, 32), title=venue.name, raised=500
-        )
+        # Rooms that share one point stand one above the other.
+        point = (venue.lon, venue.lat)
+        below = self.rooms_at[point] = self.rooms_at.get(point, -1) + 1
+        anchor = (13 * len(services), 32 + 28 * below)
+        spot = Spot(venue.lon, venue.lat, "session", badges, size=26, anchor=anchor, title=venue.name, raised=500)
         self._draw(venue, spot, group)
 
     def _popup(self, place: Place) -> Markup:
