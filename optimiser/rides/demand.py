@@ -57,9 +57,12 @@ def wanted(ride: AskedRide, times: TravelTimes, depots: Mapping[str, str], profi
 
 
 def hours_of(wanteds: Sequence[Wanted]) -> Span:
-    """The stretch of a day that some ride could fill, from depot to depot."""
+    """The stretch of a day that some ride could fill, from depot to depot, with half an hour to spare at both ends."""
     spans = [moment.span for one in wanteds for journey in one.journeys for moment in journey]
-    return min(a for a, _ in spans), max(b for _, b in spans)
+    start, end = min(a for a, _ in spans), max(b for _, b in spans)
+    midnight = start // DAY_MIN * DAY_MIN
+    earliest, latest = start // BIN_MIN * BIN_MIN - BIN_MIN, -(-end // BIN_MIN) * BIN_MIN + BIN_MIN
+    return max(midnight, earliest), min(midnight + DAY_MIN, latest)
 
 
 def _moments(

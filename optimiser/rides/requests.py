@@ -57,24 +57,33 @@ class RequestBuilder:
             if (item.id, "outbound") in self._told and self._kept_day(item):
                 settled.add(item.id)
                 continue
+            pins = tuple(self._pins.get(item.id, ()))
             try:
-                asked.append(self._compile(item))
+                asked.append(self._compile(item, pins))
             except RuledOutError as out:
-                impossible[item.id] = out.reason
+                impossible[item.id] = self._because_of_pins(item, out.reason) if pins else out.reason
         return Requests(tuple(asked), impossible, frozenset(settled))
 
     def _kept_day(self, item: RideItem) -> bool:
         return self.horizon.moment(self._told[item.id, "outbound"]).date() in self.kept
 
+    def _because_of_pins(self, item: RideItem, reason: Reason) -> Reason:
+        """The reason, told as that of the pins when the item could be served without them."""
+        try:
+            self._compile(item, ())
+        except RuledOutError as out:
+            return out.reason
+        codes = dict.fromkeys(("L1", *reason.codes))
+        return reason.model_copy(update={"kind": "pinned_out", "codes": tuple(codes)})
+
     @binds("L1.pin", "L2.frozen")
-    def _compile(self, item: RideItem) -> AskedRide:
+    def _compile(self, item: RideItem, pins: tuple[Pin, ...]) -> AskedRide:
         request = self.instance.ride_by_id[item.request]
         service = self.instance.ride_service_by_id[item.service]
         held = self._held.get(item.occurrence or "")
         day = self._day(item, held)
         if day in self.kept:
             raise RuledOutError("not_chosen", message("its day stays as it was published"), "L2")
-        pins = tuple(self._pins.get(item.id, ()))
         if any(pin.date not in (None, day) for pin in pins):
             text = message("it is pinned to a day on which it is not asked for")
             raise RuledOutError("pinned_out", text, "L1")

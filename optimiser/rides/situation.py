@@ -95,7 +95,10 @@ def survey(instance: Instance, horizon: Horizon, times: TravelTimes, draft: Draf
     for day, found_day in workdays.items():
         for id_, person in found_day.people.items():
             by_person[id_][day] = person
-    weeks = {person.id: person_weeks(instance, horizon, person, by_person[person.id]) for person in instance.people}
+    weeks = {
+        person.id: person_weeks(instance, horizon, person, by_person[person.id], previous, kept)
+        for person in instance.people
+    }
     need: dict[BucketKey, int] = {}
     for item in items:
         need[item.commune, item.service] = need.get((item.commune, item.service), 0) + item.weight

@@ -13,8 +13,8 @@ def start_from(day: DayProblem, shifts: Sequence[Shift], taxis: Sequence[TaxiRid
     """The solution that drives these shifts and taxi rides on the routes of a problem.
 
     A shift goes to the turn of its vehicle and driver that holds it; what the problem does not know (an item it leaves
-    out, a pause no longer asked for) is passed over, and an item found in part only is left out whole. The search checks
-    what it is given, so that nothing else here has to be exact but the order of the stops.
+    out, a pause no longer asked for) is passed over, and an item found in part only is left out whole. The search
+    checks what it is given, so that nothing else here has to be exact but the order of the stops.
     """
     visits: dict[int, list[Visit]] = {}
     for shift in shifts:
