@@ -74,19 +74,25 @@ def _able(ctx: Context, c: int) -> list[int]:
     scope = ctx.scope
     column = scope.columns[c]
     depot = scope.instance.vehicles[column.vehicle].depot
-    services = [scope.asked[stay.asked].service for stay in column.stays]
-    kinds = {need.qualification for service in services for need in service.crew}
+    items = [scope.asked[stay.asked] for stay in column.stays]
+    kinds = {need.qualification for item in items for need in item.service.crew}
     licence = scope.instance.vehicles[column.vehicle].licence
-    crewless = not all(service.crew for service in services)
+    pinned = {person for item in items if item.pin is not None for person in item.pin.people}
+    there = [
+        (p, person)
+        for p, person in enumerate(scope.instance.people)
+        if person.base == depot and free_stretches(ctx, person, column.day)
+    ]
+    useful = [any(person.holds(kind, column.day) for kind in kinds) for _, person in there]
+    # Somebody of no use at the sessions comes along only to drive for crew who cannot.
+    wants_driver = len(items) > 1 or not all(item.service.crew for item in items)
+    wants_driver |= any(
+        of_use and not person.holds(licence, column.day) for of_use, (_, person) in zip(useful, there, strict=True)
+    )
     return [
         p
-        for p, person in enumerate(scope.instance.people)
-        if person.base == depot
-        and free_stretches(ctx, person, column.day)
-        and (
-            any(person.holds(kind, column.day) for kind in kinds)
-            or ((crewless or len(column.stays) > 1) and person.holds(licence, column.day))
-        )
+        for of_use, (p, person) in zip(useful, there, strict=True)
+        if of_use or person.id in pinned or (wants_driver and person.holds(licence, column.day))
     ]
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from ortools.sat.python import cp_model
 
+from models.base import DAY_MIN
 from models.fleet import Kit
 from optimiser.binds import binds
 from optimiser.master.context import Context
@@ -93,6 +94,26 @@ def add_vehicles(ctx: Context) -> None:
             v.busy_vehicles[index].append(model.new_fixed_size_interval_var(start, end - start, "off"))
         if v.busy_vehicles[index]:
             model.add_no_overlap(v.busy_vehicles[index])
+    _add_windows(ctx)
+
+
+def _add_windows(ctx: Context) -> None:
+    """All outings of a vehicle's day lie between the same two times it is not there: they are one tour."""
+    scope, v, model = ctx.scope, ctx.v, ctx.model
+    led: dict[tuple[int, date], dict[int, list[cp_model.IntVar]]] = defaultdict(lambda: defaultdict(list))
+    for c, column in enumerate(scope.columns):
+        if column.vehicle >= 0:
+            led[column.vehicle, column.day][column.stays[0].asked].append(v.x[c])
+    for (index, day), leaders in led.items():
+        begin = scope.horizon.day_start(day)
+        holes = unavailable(ctx, scope.instance.vehicles[index])
+        cuts = [(low, high) for low, high in holes if begin < low and high < begin + DAY_MIN]
+        for low, high in cuts if len(leaders) > 1 else []:
+            before = model.new_bool_var("the tour is before")
+            for o, literals in leaders.items():
+                goes = _any(ctx, literals)
+                model.add(v.out_end[o] <= low).only_enforce_if(goes, before)
+                model.add(v.out_start[o] >= high).only_enforce_if(goes, ~before)
 
 
 @binds("S6.present", "S6.continuity")

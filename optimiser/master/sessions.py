@@ -188,18 +188,27 @@ def add_pins(ctx: Context) -> None:
             else:
                 model.add_implication(v.held[o], v.member[p, o])
         first = index.get(item.pin.after) if item.pin.after is not None else None
-        if first is not None:
-            model.add_implication(v.held[o], v.held[first])
-            model.add(v.start[o] >= v.start[first] + scope.asked[first].after_min).only_enforce_if(v.held[o])
-            for c, column in enumerate(scope.columns):
-                if column.vehicle < 0 or o not in {stay.asked for stay in column.stays}:
-                    continue
-                same = [
-                    v.x[k]
-                    for k, other in enumerate(scope.columns)
-                    if other.vehicle == column.vehicle and first in {stay.asked for stay in other.stays}
-                ]
-                model.add(sum(same) >= 1).only_enforce_if(v.x[c])
+        if first is not None and first != o:
+            _keep_order(ctx, first, o)
+
+
+def _keep_order(ctx: Context, first: int, then: int) -> None:
+    """If both are held, the one is set up no later than the other, and by the same vehicle or both by none."""
+    scope, v, model = ctx.scope, ctx.v, ctx.model
+    both = v.held[first], v.held[then]
+    gap = scope.asked[then].before_min - scope.asked[first].before_min
+    model.add(v.start[then] >= v.start[first] + gap).only_enforce_if(*both)
+    for vehicle in range(len(scope.instance.vehicles)):
+        brought = [
+            sum(
+                v.x[c]
+                for c, column in enumerate(scope.columns)
+                if column.vehicle == vehicle and any(stay.asked == o for stay in column.stays)
+            )
+            for o in (first, then)
+        ]
+        if not all(isinstance(side, int) for side in brought):
+            model.add(brought[0] == brought[1]).only_enforce_if(*both)
 
 
 def minute_of(ctx: Context, day: date, minute: int) -> int:

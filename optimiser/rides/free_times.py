@@ -71,7 +71,7 @@ class PersonDay:
 
 @binds("T2.availability")
 def vehicle_day(instance: Instance, horizon: Horizon, vehicle: Vehicle, day: date, draft: Draft) -> VehicleDay:
-    """A vehicle's day; with outings, only the window that holds them is left."""
+    """A vehicle's day; only the window that holds its outings is left, or the longest: a day's runs are one tour."""
     start = horizon.day_start(day)
     there = windows_on(vehicle.availability, day, instance.territory.seasons_on(day))
     windows = minus(((start + a, start + b) for a, b in there), _periods(vehicle.unavailable, horizon))
@@ -80,7 +80,9 @@ def vehicle_day(instance: Instance, horizon: Horizon, vehicle: Vehicle, day: dat
         for outing in sorted(draft.outings, key=lambda o: o.depart)
         if outing.vehicle == vehicle.id and outing.day == day
     )
-    return VehicleDay(vehicle, day, _holding(windows, busy), busy)
+    left = _holding(windows, busy) if busy else windows
+    longest = max(left, key=lambda window: (window[1] - window[0], -window[0]), default=None)
+    return VehicleDay(vehicle, day, (longest,) if longest is not None else (), busy)
 
 
 @binds("P2.availability", "P2.absence")

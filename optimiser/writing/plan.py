@@ -142,7 +142,12 @@ def _session(frame: Frame, held: HeldSession, draft: Draft) -> PlannedSession:
     released = any(shift.carries == outing for shift in draft.shifts if shift.carries is not None)
     demand = visit.occurrence.rpartition("@")[0].rpartition(".")[0]
     service = frame.instance.service_by_id[frame.instance.demand_by_id[demand].service]
-    uses = outing is not None and (service.vehicle_use != "none" or held.kit in outing.kits)
+    # A vehicle that only brings the crew is named where a pin is about it.
+    pinned = any(
+        pin.after == visit.occurrence or (pin.item == visit.occurrence and (pin.vehicle or pin.after))
+        for pin in frame.instance.pins
+    )
+    uses = outing is not None and (service.vehicle_use != "none" or held.kit in outing.kits or pinned)
     vehicle = outing.vehicle if outing is not None and uses else None
     return PlannedSession(
         id=visit.occurrence,

@@ -51,8 +51,8 @@ def vehicle(dice: Dice, id_: str, land: Map, weeks: int) -> Vehicle:
         layouts=tuple(layouts),
         child_seats=dice.pick((0, 1, 2)),
         features=VEHICLE_FEATURES if dice.chance(60) else dice.some(VEHICLE_FEATURES),
-        kit_volume_l=dice.pick((0, 100, 400)),
-        licence=dice.pick(("permis-b", "permis-b", "permis-b", "permis-d")),
+        kit_volume_l=dice.pick((0, 100, 400, 400)),
+        licence=dice.pick(("permis-b", "permis-b", "permis-b", "permis-b", "permis-d")),
         profile=dice.pick(("van", "van", "car")),
         availability=land.windows(360, 1320) if dice.chance(30) else (),
         unavailable=_spells(dice, land, weeks, 15),
@@ -80,7 +80,7 @@ def kit(dice: Dice, id_: str, land: Map, weeks: int) -> Kit:
 
 def person(dice: Dice, id_: str, land: Map, weeks: int) -> Person:
     """Somebody who drives, cares, teaches, or several of these; each holds one credential at least."""
-    kinds = [kind for kind in QUALIFICATIONS if dice.chance(45)]
+    kinds = [kind for kind in QUALIFICATIONS if dice.chance(60)]
     kinds += ["permis-b"] if dice.chance(80) or not kinds else []
     kinds += ["permis-d"] if dice.chance(25) else []
     kinds += [PASSENGER_ATTESTATION] if dice.chance(60) else []

@@ -79,8 +79,8 @@ class Map:
         """Hours on some weekdays, at times in two parts, at times others in winter."""
         dice, found = self.dice, []
         days = dice.pick((WORKDAYS, WORKDAYS, (1, 2, 3, 4, 5, 6, 7), (2, 3, 4), (1, 4, 6)))
-        start = dice.between(low, high - 180, step)
-        end = dice.between(start + 150, high, step)
+        start = dice.between(low, low + 180, step)
+        end = dice.between(start + (150 if dice.chance(20) else 480), high, step)
         if dice.chance(30) and start < 720 < end - 60:
             found += [WeeklyWindow(start=start, end=720, weekdays=days)]
             found += [WeeklyWindow(start=dice.pick((720, 780)), end=end, weekdays=days)]
@@ -119,7 +119,7 @@ class Map:
 
     def _weeks(self) -> tuple[DateRange, ...]:
         first = self.monday + timedelta(days=self.dice.pick((-7, 0, 3, 7)))
-        return (DateRange(first=first, last=first + timedelta(days=13)),) if self.dice.chance(50) else ()
+        return (DateRange(first=first, last=first + timedelta(days=13)),) if self.dice.chance(35) else ()
 
     def _point(self, commune: str | None = None) -> _Point:
         dice = self.dice
@@ -135,19 +135,19 @@ class Map:
     def _venue(self, id_: str, commune: str) -> Venue:
         dice = self.dice
         since = self.monday - timedelta(days=90)
-        until = self.monday + timedelta(days=dice.pick((2, 10, 300, 300)))
+        until = self.monday + timedelta(days=dice.pick((3, 300, 300, 300)))
         authorised = tuple(
             Authorisation(service_kind="creche", places=dice.pick((8, 14, 20)), first=since, last=until)
             for _ in range(1)
-            if dice.chance(75)
+            if dice.chance(90)
         )
         return Venue(
             id=id_,
             **self._point(commune),
-            opening=self.windows(420, 1260) if dice.chance(50) else (),
-            features=FEATURES if dice.chance(50) else dice.some(FEATURES),
+            opening=self.windows(420, 1260) if dice.chance(40) else (),
+            features=FEATURES if dice.chance(75) else dice.some(FEATURES),
             authorisations=authorised,
             shareable=dice.chance(25),
             stores_kits=dice.chance(30),
-            closures=(DateRange(first=self.day(), last=None),) if dice.chance(8) else (),
+            closures=(DateRange(first=self.day(), last=None),) if dice.chance(4) else (),
         )

@@ -14,7 +14,7 @@ def services(dice: Dice, land: Map) -> tuple[Service, ...]:
     return tuple(make(dice, land) for make in dice.some(makers, 1))
 
 
-def _starts(dice: Dice, land: Map) -> tuple[WeeklyWindow, ...]:
+def _starts(dice: Dice) -> tuple[WeeklyWindow, ...]:
     if dice.chance(25):
         return ()
     found = []
@@ -26,7 +26,7 @@ def _starts(dice: Dice, land: Map) -> tuple[WeeklyWindow, ...]:
     return tuple(found)
 
 
-def _creche(dice: Dice, land: Map) -> Service:
+def _creche(dice: Dice, _: Map) -> Service:
     long = dice.chance(60)
     return Service(
         id="creche",
@@ -51,7 +51,7 @@ def _creche(dice: Dice, land: Map) -> Service:
     )
 
 
-def _workshop(dice: Dice, land: Map) -> Service:
+def _workshop(dice: Dice, _: Map) -> Service:
     use = dice.pick(("keeps", "may_release", "may_release", "none"))
     return Service(
         id="workshop",
@@ -65,7 +65,7 @@ def _workshop(dice: Dice, land: Map) -> Service:
         kit_kind="laptops" if dice.chance(75) else None,
         vehicle_use=use,
         vehicle_features=("shelves",) if use != "none" and dice.chance(30) else (),
-        start_windows=_starts(dice, land),
+        start_windows=_starts(dice),
         grid_min=dice.pick((15, 30, 60)),
         min_attendance=dice.pick((0, 0, 4)),
     )
@@ -80,13 +80,13 @@ def _desk(dice: Dice, land: Map) -> Service:
         duration_min=dice.pick((60, 120, 180)),
         tear_down_min=dice.pick((0, 10)),
         crew=(CrewNeed(qualification=dice.pick(("mediation-numerique", "animation")), count=1),),
-        start_windows=_starts(dice, land),
+        start_windows=_starts(dice),
         grid_min=dice.pick((5, 30)),
         closures=(DateRange(first=land.day(), last=land.monday + timedelta(days=6)),) if dice.chance(10) else (),
     )
 
 
-def _show(dice: Dice, land: Map) -> Service:
+def _show(dice: Dice, _: Map) -> Service:
     """A session that wants nobody in particular, or a big crew."""
     crew = dice.pick(
         ((), (CrewNeed(qualification="animation", count=3),), (CrewNeed(qualification="animation", count=1),))
@@ -101,9 +101,9 @@ def _show(dice: Dice, land: Map) -> Service:
         crew=crew,
         kit_kind="toys" if dice.chance(50) else None,
         vehicle_use=dice.pick(("none", "keeps", "may_release")),
-        start_windows=_starts(dice, land),
+        start_windows=_starts(dice),
         closed_interval=Window(start=690, end=750) if dice.chance(20) else None,
-        school_holidays=dice.pick(("open", "only")),
+        school_holidays=dice.pick(("open", "open", "open", "only")),
     )
 
 

@@ -31,7 +31,7 @@ def instance_of(random: Random, sessions_at_most: int = MOST_SESSIONS, rides_at_
     offered = sessions.services(dice, land) if sessions_at_most else ()
     demands = tuple(
         sessions.demand(dice, f"s{k}", land, dice.pick(offered), weeks)
-        for k in range(dice.between(0, min(8, sessions_at_most)))
+        for k in range(dice.pick((0, 1, 2, 3, 5, 8)[: 2 + sessions_at_most // 2]))
     )
     transport = (rides.ride_service(dice, land),) if rides_at_most and dice.chance(75) else ()
     asked = tuple(
@@ -49,8 +49,8 @@ def instance_of(random: Random, sessions_at_most: int = MOST_SESSIONS, rides_at_
         stops=land.stops,
         addresses=land.addresses,
         vehicles=tuple(means.vehicle(dice, f"van{k}", land, weeks) for k in range(dice.between(1, 3))),
-        kits=tuple(means.kit(dice, f"kit{k}", land, weeks) for k in range(dice.between(0, 3))),
-        people=tuple(means.person(dice, f"p{k}", land, weeks) for k in range(dice.between(1, 6))),
+        kits=tuple(means.kit(dice, f"kit{k}", land, weeks) for k in range(dice.between(0, 4))),
+        people=tuple(means.person(dice, f"p{k}", land, weeks) for k in range(dice.pick((1, 3, 4, 5, 6, 7)))),
         services=offered,
         demands=demands,
         ride_services=transport,
