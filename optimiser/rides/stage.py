@@ -14,8 +14,9 @@ from models.text import message
 from optimiser.binds import binds
 from optimiser.draft import Draft
 from optimiser.progress import OnProgress, Progress, StopFlag
-from optimiser.rides.completing import Completer
+from optimiser.rides.completing import Completer, driven_turns
 from optimiser.rides.day_search import DayOutcome, search_day
+from optimiser.rides.idle_time import with_idle_time
 from optimiser.rides.rostering import Effort, roster
 from optimiser.rides.shifts import DayResult
 from optimiser.rides.situation import BucketKey, Situation, survey
@@ -202,7 +203,17 @@ def _improve(run: _Run) -> None:
         share = left / 2 * _share(run, day)
         if run.iterations is None:
             share = min(share, max(0.0, COMPLETE_FROM - run.elapsed_s / run.seconds))
-        _keep(run, day, _searched(run, day, run.best[day].turns, share, run.best[day].result))
+        _keep(run, day, _searched(run, day, _offered(run, day), share, run.best[day].result))
+
+
+def _offered(run: _Run, day: date) -> tuple[Turn, ...]:
+    """The day's turns; where something stays unserved, with all the time that vehicles and drivers have left."""
+    best = run.best[day]
+    if not best.result.unserved:
+        return best.turns
+    s = run.situation
+    shifts = [shift for outcome in run.best.values() for shift in outcome.result.shifts]
+    return tuple(turn for turn in with_idle_time(s, driven_turns(s, shifts), day) if turn.day == day)
 
 
 def _try_roster(run: _Run, day: date, share: float) -> None:
@@ -210,9 +221,9 @@ def _try_roster(run: _Run, day: date, share: float) -> None:
     best = run.best[day]
     factor = SPARSER if best.result.unserved else DENSER
     capacity = min(3.0 * BIN_MIN, max(BIN_MIN / 4, run.capacity[day] * factor))
-    others = [turn for other in run.days if other != day for turn in run.best[other].turns]
+    elsewhere = [shift for other in run.days if other != day for shift in run.best[other].result.shifts]
     effort = run.roster_effort(share / 2)
-    turns = roster(s, [day], others, run.lost_but(day), {day: round(capacity)}, effort)
+    turns = roster(s, [day], driven_turns(s, elsewhere), run.lost_but(day), {day: round(capacity)}, effort)
     if set(turns) != set(best.turns):
         _keep(run, day, _searched(run, day, turns, share / 2))
     run.capacity[day] = capacity
