@@ -37,7 +37,8 @@ class Oracle:
         parts = write_parts(self.frame, draft)
         values = values_of(self.frame, parts)
         any_reason = (Reason(kind="not_chosen", codes=("P1",), text=Message(msgid="tried")),)
-        reasons = {item.id: any_reason for item in (*self.asked, *self.items)}
+        ids = [occurrence.id for occurrence in self.asked] + [item.id for item in self.items]
+        reasons = dict.fromkeys(ids, any_reason)
         plan = bare_plan(self.frame, parts, 0, "0" * 64, 1)
         unserved = unserved_list(self.frame, parts, reasons)
         return values, plan.model_copy(update={"tiers": tier_list(values, {}), "unserved": unserved})

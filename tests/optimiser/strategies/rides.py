@@ -1,6 +1,7 @@
 """A demand-responsive service and the rides asked of it."""
 
 from datetime import date, timedelta
+from typing import Literal
 
 from models.base import EVERY_DAY, DateRange, WeeklyWindow, Window, at
 from models.rides import (
@@ -125,7 +126,7 @@ def _trip(dice: Dice, first: int) -> Trip:
 
 
 def _recurrence(dice: Dice, land: Map, weeks: int) -> Recurrence:
-    every = dice.pick((1, 1, 2))
+    every: Literal[1, 2] = dice.pick((1, 1, 2))
     days = DateRange(first=land.monday - timedelta(days=dice.pick((0, 7)))) if every > 1 else DateRange()
     return Recurrence(
         weekdays=dice.some(EVERY_DAY[:6], 1, 2),

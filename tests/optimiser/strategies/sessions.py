@@ -1,6 +1,7 @@
 """Itinerant services of every kind, and what the communes ask of them."""
 
 from datetime import date, timedelta
+from typing import Literal
 
 from models.base import DateRange, WeeklyWindow, Window
 from models.services import Attendance, Childcare, CrewNeed, DateException, Pattern, Service, SessionDemand
@@ -52,7 +53,7 @@ def _creche(dice: Dice, _: Map) -> Service:
 
 
 def _workshop(dice: Dice, _: Map) -> Service:
-    use = dice.pick(("keeps", "may_release", "may_release", "none"))
+    use: Literal["keeps", "may_release", "none"] = dice.pick(("keeps", "may_release", "may_release", "none"))
     return Service(
         id="workshop",
         name="Atelier numérique",
@@ -143,7 +144,8 @@ def _pattern(dice: Dice, weeks: int) -> tuple[Pattern, tuple[int, ...]]:
     weekdays = dice.pick((WORKDAYS, WORKDAYS, (2, 4), (3,), (1, 2, 3, 4, 5, 6, 7)))
     if dice.chance(12):
         return Pattern(nth=dice.pick((1, 2, 3, 4, -1))), (dice.between(1, 5),)
-    every = dice.pick([every for every in (1, 2, 4) if every <= weeks])
+    possible: list[Literal[1, 2, 4]] = [1, 2, 4]
+    every = dice.pick([every for every in possible if every <= weeks])
     week = dice.between(1, every) if dice.chance(25) else None
     return Pattern(sessions=dice.pick((1, 1, 1, 2)), every_weeks=every, week=week), weekdays
 
@@ -151,7 +153,8 @@ def _pattern(dice: Dice, weeks: int) -> tuple[Pattern, tuple[int, ...]]:
 def _exceptions(dice: Dice, land: Map, weeks: int) -> tuple[DateException, ...]:
     found: dict[date, DateException] = {}
     for _ in range(dice.pick((0, 0, 0, 1, 2))):
-        day, kind = land.day(weeks), dice.pick(("cancelled", "moved", "added"))
+        day = land.day(weeks)
+        kind: Literal["cancelled", "moved", "added"] = dice.pick(("cancelled", "moved", "added"))
         start = dice.pick((None, 545, 610, 870)) if kind != "cancelled" else None
         to = land.day(weeks) if kind == "moved" else None
         found[day] = DateException(kind=kind, date=day, to=to, start=start)

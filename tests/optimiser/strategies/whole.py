@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from random import Random
+from typing import Literal
 
 from hypothesis import strategies as st
 
@@ -26,7 +27,8 @@ MONDAYS = (
 def instance_of(random: Random, sessions_at_most: int = MOST_SESSIONS, rides_at_most: int = MOST_RIDES) -> Instance:
     """An instance without errors, drawn from a source of random numbers."""
     dice = Dice(random)
-    weeks, monday = dice.pick((1, 1, 1, 2, 2, 4)), dice.pick(MONDAYS)
+    weeks: Literal[1, 2, 4] = dice.pick((1, 1, 1, 2, 2, 4))
+    monday = dice.pick(MONDAYS)
     land = Map(dice, monday)
     offered = sessions.services(dice, land) if sessions_at_most else ()
     demands = tuple(
