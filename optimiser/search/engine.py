@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -235,7 +235,7 @@ class Search:
             _bank(tables, state, item)
         unserved = zip(self.problem.buckets, state.unserved, strict=True)
         state.total[f.T_NEED] = sum(bucket.cost(int(weight)) for bucket, weight in unserved)
-        given = {} if initial is None else _given_sequences(tables, initial)
+        given = {} if initial is None else _given_sequences(self.problem, tables, initial)
         broken = []
         for row in range(len(tables.route)):
             base = empty_sequence(tables, row)
@@ -261,12 +261,30 @@ def _bank(tables: Tables, state: State, item: int) -> None:
     state.total[f.T_MANDATORY] += tables.item[item, f.I_MANDATORY]
 
 
-def _given_sequences(tables: Tables, initial: RideSolution) -> dict[int, IntArray]:
-    """Nodes of the routes of a solution; its fixed stops must be those of the problem."""
+def _given_sequences(problem: RideProblem, tables: Tables, initial: RideSolution) -> dict[int, IntArray]:
+    """Nodes of the routes of a solution that have a schedule; its fixed stops must be those of the problem.
+
+    An item of which a route without schedule held a part is left out whole.
+    """
     for route in initial.routes:
         if not 0 <= route.route < len(tables.route):
             raise ValueError(f"the initial solution drives route {route.route} of {len(tables.route)}")
-    return {route.route: nodes_of(tables, route) for route in initial.routes}
+    trial = new_state(tables, 0)
+    routes = {route.route: route for route in initial.routes}
+    while True:
+        nodes = {row: nodes_of(tables, route) for row, route in routes.items()}
+        fitting = [row for row in routes if start_route(tables, trial, row, nodes[row])]
+        done = {ride for row in fitting for ride in routes[row].rides}
+        partial = {ride for rides in problem.ride_rows_of_item if not done.issuperset(rides) for ride in rides} & done
+        if not partial:
+            return {row: nodes[row] for row in fitting}
+        routes = {row: _without(routes[row], partial) for row in fitting}
+
+
+def _without(route: RouteVisits, rides: set[int]) -> RouteVisits:
+    passengers = (VisitKind.PICKUP, VisitKind.DROPOFF)
+    visits = tuple(visit for visit in route.visits if visit.kind not in passengers or visit.row not in rides)
+    return replace(route, visits=visits)
 
 
 def nodes_of(tables: Tables, route: RouteVisits) -> IntArray:

@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from optimiser.search import MaxIterations, Search, check_solution, solve_rides
+from optimiser.search import MaxIterations, Search, VisitKind, check_solution, solve_rides
 from tests.optimiser.search.generate import draw_problem
 from tests.optimiser.search.oracle import best_tiers
 
@@ -55,6 +57,27 @@ def test_starting_from_a_solution_is_never_worse(seed: int) -> None:
         first.tiers.need,
         first.tiers.cost,
     )
+
+
+@given(seeds)
+@settings(max_examples=15)
+def test_no_item_is_served_in_part_when_a_route_of_the_start_does_not_fit(seed: int) -> None:
+    problem = draw_problem(seed, max_rides=20)
+    first = solve_rides(problem, stop=MaxIterations(50), seed=1)
+    cut = first.routes[0].route if first.routes else 0
+    routes = tuple(
+        replace(route, latest=route.earliest + 1, fixed=()) if row == cut else route
+        for row, route in enumerate(problem.routes)
+    )
+    changed = replace(problem, routes=routes)
+    kept = tuple(
+        replace(route, visits=tuple(visit for visit in route.visits if visit.kind is not VisitKind.FIXED))
+        if route.route == cut
+        else route
+        for route in first.routes
+    )
+    again = solve_rides(changed, stop=MaxIterations(1), seed=2, initial=replace(first, routes=kept))
+    assert check_solution(changed, again) == []
 
 
 def test_asked_to_stop_it_answers_with_the_best_so_far() -> None:
