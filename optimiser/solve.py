@@ -24,6 +24,7 @@ from optimiser.master.reasons import Questions, find_reasons
 from optimiser.master.search import Budget
 from optimiser.master.stage import SessionStage, plan_sessions
 from optimiser.master.tiers import COST_SCALE
+from optimiser.mend import thinnings
 from optimiser.progress import OnProgress, Progress, StopFlag, relayed
 from optimiser.rides.reasons import ride_reasons
 from optimiser.rides.stage import plan_rides
@@ -181,9 +182,16 @@ class _Run:
         reasons = self._session_reasons(stage)
         draft = self._rides(stage)
         keep = _kept(self.previous, self.kept)
-        written = write_parts(self.frame, draft, keep)
-        plan = self._complete(stage, draft, written, reasons, notices)
+        plan = self._complete(stage, draft, write_parts(self.frame, draft, keep), reasons, notices)
         breaches = check(self.instance, plan, self.times, self.previous)
+        for thinning in thinnings(draft, self.horizon):
+            if not breaches:
+                break
+            thinned = thinning.apply(breaches)
+            written = write_parts(self.frame, thinned.draft, keep)
+            told = (*notices, _thinned(breaches))
+            plan = self._complete(stage, thinned.draft, written, {**reasons, **thinned.dropped}, told)
+            breaches = check(self.instance, plan, self.times, self.previous)
         if breaches:
             raise PlanRejectedError(breaches)
         return plan
@@ -301,6 +309,13 @@ def _pins_of(previous: Plan | None, days: frozenset[date]) -> dict[str, Pin]:
         for session in (previous.sessions if previous is not None else ())
         if session.start.date() in days
     }
+
+
+def _thinned(breaches: tuple[Breach, ...]) -> Notice:
+    rules = ", ".join(dict.fromkeys(breach.code for breach in breaches))
+    what = message("a first plan broke rules ({rules}); what was around each breach is left out", rules=rules)
+    remedy = message("plan again with another seed or more time, and report this to the makers of Halte")
+    return Notice(code="plan-thinned", severity=Severity.WARNING, location=Location(), what=what, remedy=remedy)
 
 
 def _remarks(stop: StopFlag) -> tuple[Notice, ...]:

@@ -26,7 +26,7 @@ from models.text import Language, message, translate
 from optimiser.search.jit import is_compiled
 from optimiser.solve import Limit, PlanRejectedError, Result, solve
 
-SECONDS = 45.0
+SECONDS = 40.0
 """Default time of a search: with start-up and exports, a weekly territory is planned within the minute."""
 REJECTED = 1
 """Exit code when the optimiser made a plan that does not pass the checker."""
