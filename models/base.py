@@ -80,6 +80,7 @@ Lat = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False), AfterValidator
 Minutes = Annotated[int, Field(ge=0, le=60 * DAY_MIN)]
 Metres = Annotated[int, Field(ge=0, le=10**9)]
 Cents = Annotated[int, Field(ge=0, le=10**11)]
+Grams = Annotated[int, Field(ge=0, le=10**9)]
 Count = Annotated[int, Field(ge=0, le=100_000)]
 Percent = Annotated[int, Field(ge=0, le=1000)]
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from models.base import Cents, Count, Frozen, Id, LocalDateTime, Metres, Minutes
+from models.base import Cents, Count, Frozen, Grams, Id, LocalDateTime, Metres, Minutes
 from models.instance import TierName
 from models.notices import Notice
 from models.rides import Leg
@@ -81,7 +81,7 @@ class Tour(Frozen):
     stops: tuple[TourStop, ...] = Field(min_length=2)
     metres: Metres
     cost_cents: Cents
-    co2_g: Count
+    co2_g: Grams
 
     @property
     def start(self) -> LocalDateTime:
