@@ -1,114 +1,25 @@
 """The rides stage: from sessions and outings to shifts, taxi rides and what stays unserved."""
 
-import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import replace
 
 import numpy as np
 
 from models.horizon import Horizon
 from models.instance import Instance
 from models.plan import Plan
-from models.text import message
 from optimiser.binds import binds
 from optimiser.draft import Draft
-from optimiser.progress import OnProgress, Progress, StopFlag
-from optimiser.rides.completing import Completer, driven_turns
-from optimiser.rides.day_search import DayOutcome, search_day
-from optimiser.rides.idle_time import with_idle_time
-from optimiser.rides.rostering import Effort, roster
-from optimiser.rides.shifts import DayResult
-from optimiser.rides.situation import BucketKey, Situation, survey
-from optimiser.rides.turns import BIN_MIN, Turn
-from optimiser.search import (
-    Bucket,
-    Item,
-    MaxIterations,
-    MaxSeconds,
-    Ride,
-    RideProblem,
-    Route,
-    Stop,
-    StopOption,
-    solve_rides,
-)
+from optimiser.progress import OnProgress, StopFlag
+from optimiser.rides.attempt import Attempt
+from optimiser.rides.situation import Situation, survey
+from optimiser.search import Bucket, Item, MaxIterations, Ride, RideProblem, Route, StopOption, solve_rides
 from optimiser.travel import TravelTimes
 
 DEFAULT_SECONDS = 12.0
-ROSTER_SHARE = 0.25
-SEARCH_SHARE = 0.25
-"""Shares of the effort for the first roster and the first search of every day; the rest goes to improving them."""
-
-IMPROVE_UNTIL, COMPLETE_FROM = 0.7, 0.85
-"""Shares of the time allowed after which no more rosters are tried, and no more long searches begun."""
-
-ROUNDS = 3
-"""Rosters tried anew for each day when effort is counted in iterations."""
-
-SPARSER, DENSER = 0.8, 1.25
-"""Loaded minutes reckoned per half hour are multiplied by these where tours proved to hold less, or more."""
-
-COMPLETION_ITERATIONS = 200
-
-ROSTER_SECONDS_PER_ITERATION = 1e-4
-
-
-@dataclass
-class _Run:
-    """One run of the stage: its limits, and the best found so far for each day."""
-
-    situation: Situation
-    seed: int
-    iterations: int | None
-    seconds: float
-    stop: StopFlag
-    on_progress: OnProgress | None
-    begun: float = field(default_factory=time.monotonic)
-    best: dict[date, DayOutcome] = field(default_factory=dict)
-    capacity: dict[date, float] = field(default_factory=dict)
-
-    @property
-    def elapsed_s(self) -> float:
-        return time.monotonic() - self.begun
-
-    @property
-    def days(self) -> list[date]:
-        return sorted(self.situation.wanted)
-
-    def roster_effort(self, share: float) -> Effort:
-        if self.iterations is None:
-            return Effort(self.seconds * share, deterministic=False, seed=self.seed)
-        seconds = min(20.0, max(0.5, self.iterations * ROSTER_SECONDS_PER_ITERATION))
-        return Effort(seconds * share, deterministic=True, seed=self.seed)
-
-    def search_limit(self, share: float) -> Stop:
-        if self.iterations is None:
-            return MaxSeconds(self.seconds * share)
-        return MaxIterations(max(1, round(self.iterations * share)))
-
-    def lost_but(self, day: date | None) -> dict[BucketKey, int]:
-        """Weight that cannot be served, or is not on the other days, by bucket."""
-        s = self.situation
-        lost: dict[BucketKey, int] = {}
-        for item in s.items:
-            ride = s.requests.by_item.get(item.id)
-            if item.id in s.requests.settled:
-                continue
-            if ride is not None:
-                outcome = self.best.get(ride.day)
-                if ride.day == day or outcome is None or item.id in outcome.result.served:
-                    continue
-            key = item.commune, item.service
-            lost[key] = lost.get(key, 0) + item.weight
-        return lost
-
-    def tell(self, day: date | None) -> None:
-        if self.on_progress is not None:
-            phase = message("driving shifts") if day is None else message("rides")
-            limit = self.seconds if self.iterations is None else None
-            need = sum(outcome.tiers[1] for outcome in self.best.values())
-            self.on_progress(Progress(phase, self.elapsed_s, limit, day, {"need": need} if self.best else {}))
+ATTEMPTS = 3
+"""Attempts the effort is shared by: which rosters come first decides much, and no search within one mends all of it."""
+FEW_ITERATIONS = 3000
+"""Fewer iterations, or seconds than attempts, are spent on one attempt."""
 
 
 @binds("R1.once")
@@ -137,12 +48,8 @@ def plan_rides(
     situation = survey(instance, horizon, travel, draft, previous)
     if situation.wanted:
         _compile_kernels()
-    stop = StopFlag() if stop is None else stop
-    run = _Run(situation, seed, iterations, seconds or DEFAULT_SECONDS, stop, on_progress)
-    _first(run)
-    _improve(run)
-    _complete(run)
-    results = [run.best[day].result for day in run.days]
+    best = _best_attempt(situation, seed, iterations, seconds, StopFlag() if stop is None else stop, on_progress)
+    results = [best.best[day].result for day in best.days]
     served = set(situation.requests.settled) | {item for result in results for item in result.served}
     return replace(
         draft,
@@ -152,107 +59,26 @@ def plan_rides(
     )
 
 
-def _first(run: _Run) -> None:
-    """A roster of all days at once, and a search of each."""
-    s = run.situation
-    if not run.days:
-        return
-    run.tell(None)
-    run.capacity = {day: float(BIN_MIN) for day in run.days}
-    capacity = {day: round(minutes) for day, minutes in run.capacity.items()}
-    chosen = roster(s, run.days, (), run.lost_but(None), capacity, run.roster_effort(ROSTER_SHARE))
-    for day in run.days:
-        turns = [turn for turn in chosen if turn.day == day]
-        run.best[day] = _searched(run, day, turns, SEARCH_SHARE * _share(run, day))
-        run.tell(day)
-
-
-def _share(run: _Run, day: date) -> float:
-    return len(run.situation.wanted[day]) / sum(len(rides) for rides in run.situation.wanted.values())
-
-
-def _searched(run: _Run, day: date, turns: Sequence[Turn], share: float, start: DayResult | None = None) -> DayOutcome:
-    return search_day(
-        run.situation,
-        day,
-        turns,
-        run.lost_but(day),
-        limit=run.search_limit(share),
-        seed=run.seed,
-        should_stop=lambda: bool(run.stop),
-        start=start,
-    )
-
-
-def _improve(run: _Run) -> None:
-    """Day after day, a roster with more or fewer hours: more where something stays unserved, fewer where nothing does.
-
-    A roster is kept when the day's search ends better with it, in the order of the tiers. The last part of the effort
-    goes to longer searches with the rosters kept.
-    """
-    left = 1 - ROSTER_SHARE - SEARCH_SHARE
-    trials = left / 2 / ROUNDS
-    for _ in range(ROUNDS):
-        for day in run.days:
-            if run.stop or (run.iterations is None and run.elapsed_s > run.seconds * IMPROVE_UNTIL):
-                break
-            _try_roster(run, day, trials * _share(run, day))
-    for day in run.days:
-        if run.stop:
+def _best_attempt(
+    situation: Situation,
+    seed: int,
+    iterations: int | None,
+    seconds: float | None,
+    stop: StopFlag,
+    on_progress: OnProgress | None,
+) -> Attempt:
+    """The best of some attempts with seeds of their own; the first alone when it is stopped."""
+    allowed_s = seconds or DEFAULT_SECONDS
+    worth = allowed_s >= ATTEMPTS if iterations is None else iterations >= FEW_ITERATIONS
+    count = ATTEMPTS if worth else 1
+    each = None if iterations is None else max(1, iterations // count)
+    attempts: list[Attempt] = []
+    for number in range(count):
+        attempts.append(Attempt(situation, seed * ATTEMPTS + number, each, allowed_s / count, stop, on_progress))
+        attempts[-1].run()
+        if stop or not situation.wanted:
             break
-        share = left / 2 * _share(run, day)
-        if run.iterations is None:
-            share = min(share, max(0.0, COMPLETE_FROM - run.elapsed_s / run.seconds))
-        _keep(run, day, _searched(run, day, _offered(run, day), share, run.best[day].result))
-
-
-def _offered(run: _Run, day: date) -> tuple[Turn, ...]:
-    """The day's turns; where something stays unserved, with all the time that vehicles and drivers have left."""
-    best = run.best[day]
-    if not best.result.unserved:
-        return best.turns
-    s = run.situation
-    shifts = [shift for outcome in run.best.values() for shift in outcome.result.shifts]
-    return tuple(turn for turn in with_idle_time(s, driven_turns(s, shifts), day) if turn.day == day)
-
-
-def _try_roster(run: _Run, day: date, share: float) -> None:
-    s = run.situation
-    best = run.best[day]
-    factor = SPARSER if best.result.unserved else DENSER
-    capacity = min(3.0 * BIN_MIN, max(BIN_MIN / 4, run.capacity[day] * factor))
-    elsewhere = [shift for other in run.days if other != day for shift in run.best[other].result.shifts]
-    effort = run.roster_effort(share / 2)
-    turns = roster(s, [day], driven_turns(s, elsewhere), run.lost_but(day), {day: round(capacity)}, effort)
-    if set(turns) != set(best.turns):
-        _keep(run, day, _searched(run, day, turns, share / 2))
-    run.capacity[day] = capacity
-
-
-def _complete(run: _Run) -> None:
-    """Try what stayed out wherever a vehicle and a driver are left, with short searches."""
-    limit = MaxIterations(COMPLETION_ITERATIONS)
-    Completer(
-        run.situation,
-        run.best,
-        lambda day, turns: search_day(
-            run.situation,
-            day,
-            turns,
-            run.lost_but(day),
-            limit=limit,
-            seed=run.seed,
-            should_stop=lambda: bool(run.stop),
-            start=run.best[day].result,
-        ),
-        lambda: bool(run.stop) or (run.iterations is None and run.elapsed_s > run.seconds),
-    ).run()
-
-
-def _keep(run: _Run, day: date, outcome: DayOutcome) -> None:
-    if outcome.tiers < run.best[day].tiers:
-        run.best[day] = outcome
-        run.tell(day)
+    return min(attempts, key=lambda one: one.value)
 
 
 def _compile_kernels() -> None:

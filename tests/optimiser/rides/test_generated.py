@@ -21,7 +21,7 @@ from tests.optimiser.strategies.whole import instance_of
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 10_000))
 def test_shifts_of_a_generated_instance(seed: int) -> None:
-    instance = instance_of(Random(seed), 0, 12)
+    instance = instance_of(Random(seed), 2, 12)
     horizon, times = world(instance)
     draft = plan_rides(instance, horizon, times, Draft(), iterations=60, seed=seed)
     situation = survey(instance, horizon, times, Draft(), None)

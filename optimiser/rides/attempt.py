@@ -1,0 +1,221 @@
+"""One attempt at the rides: a roster, a search of each day, better rosters, a last look at what stays out."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from models.text import message
+from optimiser.progress import OnProgress, Progress, StopFlag
+from optimiser.rides.completing import Completer, driven_turns
+from optimiser.rides.day_search import DayOutcome, search_day
+from optimiser.rides.idle_time import with_idle_time
+from optimiser.rides.rostering import Effort, roster
+from optimiser.rides.shifts import DayResult
+from optimiser.rides.situation import BucketKey, Situation
+from optimiser.rides.turns import BIN_MIN, Turn
+from optimiser.search import MaxIterations, MaxSeconds, Stop
+
+ROSTER_SHARE = 0.25
+SEARCH_SHARE = 0.25
+"""Shares of the effort for the first roster and the first search of every day; the rest goes to improving them."""
+
+IMPROVE_UNTIL, COMPLETE_FROM = 0.7, 0.85
+"""Shares of the time allowed after which no more rosters are tried, and no more long searches begun."""
+
+ROUNDS = 3
+"""Rosters tried anew for each day when effort is counted in iterations."""
+
+SPARSER, DENSER = 0.8, 1.25
+"""Loaded minutes reckoned per half hour are multiplied by these where tours proved to hold less, or more."""
+
+COMPLETION_ITERATIONS = 200
+
+ROSTER_SECONDS_PER_ITERATION = 1e-4
+
+
+@dataclass
+class Attempt:
+    """One attempt at the whole horizon: its limits, and the best found so far for each day.
+
+    Parameters
+    ----------
+    iterations, seconds
+        Effort of this attempt: iterations when given, else seconds of elapsed time.
+    """
+
+    situation: Situation
+    seed: int
+    iterations: int | None
+    seconds: float
+    stop: StopFlag
+    on_progress: OnProgress | None
+    begun: float = field(default_factory=time.monotonic)
+    best: dict[date, DayOutcome] = field(default_factory=dict)
+    capacity: dict[date, float] = field(default_factory=dict)
+
+    @property
+    def elapsed_s(self) -> float:
+        """Seconds since it began."""
+        return time.monotonic() - self.begun
+
+    @property
+    def days(self) -> list[date]:
+        """Days with something to serve, in order."""
+        return sorted(self.situation.wanted)
+
+    @property
+    def value(self) -> tuple[int, int, int]:
+        """Promised rides left out, tier 1 over all days, cost: what attempts are compared by."""
+        s = self.situation
+        lost = self.lost_but(None)
+        need = sum(s.need[key].cost(weight) for key, weight in lost.items())
+        tiers = [outcome.tiers for outcome in self.best.values()]
+        return sum(one[0] for one in tiers), need, sum(one[2] for one in tiers)
+
+    def run(self) -> None:
+        """A roster of all days, then better ones, then what is still left out."""
+        if self.days:
+            _first(self)
+            _improve(self)
+            _complete(self)
+
+    def roster_effort(self, share: float) -> Effort:
+        """What a share of the effort is for the roster."""
+        if self.iterations is None:
+            return Effort(self.seconds * share, deterministic=False, seed=self.seed)
+        seconds = min(20.0, max(0.5, self.iterations * ROSTER_SECONDS_PER_ITERATION))
+        return Effort(seconds * share, deterministic=True, seed=self.seed)
+
+    def search_limit(self, share: float) -> Stop:
+        """What a share of the effort is for the search."""
+        if self.iterations is None:
+            return MaxSeconds(self.seconds * share)
+        return MaxIterations(max(1, round(self.iterations * share)))
+
+    def lost_but(self, day: date | None) -> dict[BucketKey, int]:
+        """Weight that cannot be served, or is not on the other days, by bucket."""
+        s = self.situation
+        lost: dict[BucketKey, int] = {}
+        for item in s.items:
+            ride = s.requests.by_item.get(item.id)
+            if item.id in s.requests.settled:
+                continue
+            if ride is not None:
+                outcome = self.best.get(ride.day)
+                if ride.day == day or outcome is None or item.id in outcome.result.served:
+                    continue
+            key = item.commune, item.service
+            lost[key] = lost.get(key, 0) + item.weight
+        return lost
+
+    def tell(self, day: date | None) -> None:
+        """Give a sign of life."""
+        if self.on_progress is not None:
+            phase = message("driving shifts") if day is None else message("rides")
+            limit = self.seconds if self.iterations is None else None
+            need = sum(outcome.tiers[1] for outcome in self.best.values())
+            self.on_progress(Progress(phase, self.elapsed_s, limit, day, {"need": need} if self.best else {}))
+
+
+def _first(run: Attempt) -> None:
+    """A roster of all days at once, and a search of each."""
+    s = run.situation
+    run.tell(None)
+    run.capacity = {day: float(BIN_MIN) for day in run.days}
+    capacity = {day: round(minutes) for day, minutes in run.capacity.items()}
+    chosen = roster(s, run.days, (), run.lost_but(None), capacity, run.roster_effort(ROSTER_SHARE))
+    for day in run.days:
+        turns = [turn for turn in chosen if turn.day == day]
+        run.best[day] = _searched(run, day, turns, SEARCH_SHARE * _share(run, day))
+        run.tell(day)
+
+
+def _share(run: Attempt, day: date) -> float:
+    return len(run.situation.wanted[day]) / sum(len(rides) for rides in run.situation.wanted.values())
+
+
+def _searched(
+    run: Attempt, day: date, turns: Sequence[Turn], share: float, start: DayResult | None = None
+) -> DayOutcome:
+    return search_day(
+        run.situation,
+        day,
+        turns,
+        run.lost_but(day),
+        limit=run.search_limit(share),
+        seed=run.seed,
+        should_stop=lambda: bool(run.stop),
+        start=start,
+    )
+
+
+def _improve(run: Attempt) -> None:
+    """Day after day, a roster with more or fewer hours: more where something stays unserved, fewer where nothing does.
+
+    A roster is kept when the day's search ends better with it, in the order of the tiers. The last part of the effort
+    goes to longer searches with the rosters kept.
+    """
+    left = 1 - ROSTER_SHARE - SEARCH_SHARE
+    trials = left / 2 / ROUNDS
+    for _ in range(ROUNDS):
+        for day in run.days:
+            if run.stop or (run.iterations is None and run.elapsed_s > run.seconds * IMPROVE_UNTIL):
+                break
+            _try_roster(run, day, trials * _share(run, day))
+    for day in run.days:
+        if run.stop:
+            break
+        share = left / 2 * _share(run, day)
+        if run.iterations is None:
+            share = min(share, max(0.0, COMPLETE_FROM - run.elapsed_s / run.seconds))
+        _keep(run, day, _searched(run, day, _offered(run, day), share, run.best[day].result))
+
+
+def _offered(run: Attempt, day: date) -> tuple[Turn, ...]:
+    """The day's turns; where something stays unserved, with all the time that vehicles and drivers have left."""
+    best = run.best[day]
+    if not best.result.unserved:
+        return best.turns
+    s = run.situation
+    shifts = [shift for outcome in run.best.values() for shift in outcome.result.shifts]
+    return tuple(turn for turn in with_idle_time(s, driven_turns(s, shifts), day) if turn.day == day)
+
+
+def _try_roster(run: Attempt, day: date, share: float) -> None:
+    s = run.situation
+    best = run.best[day]
+    factor = SPARSER if best.result.unserved else DENSER
+    capacity = min(3.0 * BIN_MIN, max(BIN_MIN / 4, run.capacity[day] * factor))
+    elsewhere = [shift for other in run.days if other != day for shift in run.best[other].result.shifts]
+    effort = run.roster_effort(share / 2)
+    turns = roster(s, [day], driven_turns(s, elsewhere), run.lost_but(day), {day: round(capacity)}, effort)
+    if set(turns) != set(best.turns):
+        _keep(run, day, _searched(run, day, turns, share / 2))
+    run.capacity[day] = capacity
+
+
+def _complete(run: Attempt) -> None:
+    """Try what stayed out wherever a vehicle and a driver are left, with short searches."""
+    limit = MaxIterations(COMPLETION_ITERATIONS)
+    Completer(
+        run.situation,
+        run.best,
+        lambda day, turns: search_day(
+            run.situation,
+            day,
+            turns,
+            run.lost_but(day),
+            limit=limit,
+            seed=run.seed,
+            should_stop=lambda: bool(run.stop),
+            start=run.best[day].result,
+        ),
+        lambda: bool(run.stop) or (run.iterations is None and run.elapsed_s > run.seconds),
+    ).run()
+
+
+def _keep(run: Attempt, day: date, outcome: DayOutcome) -> None:
+    if outcome.tiers < run.best[day].tiers:
+        run.best[day] = outcome
+        run.tell(day)
