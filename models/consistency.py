@@ -152,7 +152,8 @@ def _pins(instance: Instance, horizon: Horizon) -> Iterator[Notice]:
             if item is None or item in items:
                 continue
             stem = item.rpartition("@")[0]
-            if stem in stems or stem.rpartition(".")[0] in stems:
+            # A ride that follows a session is named by the ride and the session: ``ride@demand.series@week``.
+            if {stem, stem.rpartition(".")[0], stem.rpartition("@")[0]} & stems:
                 yield warning(
                     "pin.idle",
                     where.model_copy(update={"field": field}),

@@ -30,6 +30,7 @@ from optimiser.rides.reasons import ride_reasons
 from optimiser.rides.stage import plan_rides
 from optimiser.standing import with_standing
 from optimiser.travel import TravelTimes, travel_notices, travel_times
+from optimiser.unchanged import unchanged
 from optimiser.writing.evaluate import Written
 from optimiser.writing.plan import Frame, bare_plan, tier_list, unserved_list, values_of, write_parts
 
@@ -184,6 +185,8 @@ class _Run:
         keep = _kept(self.previous, self.kept)
         plan = self._complete(stage, draft, write_parts(self.frame, draft, keep), reasons, notices)
         breaches = check(self.instance, plan, self.times, self.previous)
+        if (published := self._published(stage, draft, plan, bool(breaches), notices)) is not None:
+            return published
         for thinning in thinnings(draft, self.horizon):
             if not breaches:
                 break
@@ -195,6 +198,19 @@ class _Run:
         if breaches:
             raise PlanRejectedError(breaches)
         return plan
+
+    def _published(
+        self, stage: SessionStage, draft: Draft, plan: Plan, broken: bool, notices: tuple[Notice, ...]
+    ) -> Plan | None:
+        """The plan before once more, where it is lawful and better than the new one, or the new one breaks rules."""
+        same = unchanged(self.previous, self.frame)
+        if same is None:
+            return None
+        values = values_of(self.frame, same.written)
+        if not broken and [values[tier.tier] for tier in plan.tiers] >= [tier.value for tier in plan.tiers]:
+            return None
+        again = self._complete(stage, draft, same.written, same.reasons, notices)
+        return None if check(self.instance, again, self.times, self.previous) else again
 
     @property
     def _limit_s(self) -> float | None:

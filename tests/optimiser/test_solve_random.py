@@ -25,6 +25,8 @@ def planned(instance: Instance, previous: Plan | None = None, weeks_on: int = 0)
     monday = instance.week + timedelta(weeks=weeks_on)
     plan = solve(instance, monday=monday, previous=previous, limit=QUICK, seed=1).plan
     assert all(unserved.reasons for unserved in plan.unserved)
+    # A plan mended after the fact shows a fault of the search all the same.
+    assert "plan-thinned" not in {notice.code for notice in plan.notices}
     assert "plan-thinned" not in {notice.code for notice in plan.notices}, "a first plan broke a rule"
     return plan
 
@@ -59,9 +61,9 @@ def test_the_same_seed_and_iterations_give_the_same_plan(seed: int) -> None:
     assert planned(instance).model_dump_json() == planned(instance).model_dump_json()
 
 
-@pytest.mark.parametrize("seed", [3, 8, 17])
+@pytest.mark.parametrize("seed", [1, 4, 27])
 def test_planning_again_with_nothing_changed_changes_nothing(seed: int) -> None:
-    instance = instance_of(Random(seed), 4, 6)
+    instance = instance_of(Random(seed), 6, 8)
     first = planned(instance)
     again = planned(instance, first)
     tiers = {tier.tier: tier.value for tier in again.tiers}
