@@ -165,6 +165,8 @@ class Oracle:
         assert item.day is not None
         base = self.horizon.day_start(item.day)
         board = service.wheelchair_boarding_min if request.wheelchairs else service.boarding_min
+        window = request.outbound.pickup
+        moments = range(0, 1440, 5) if window is None else range(window.start, window.end + 1, 5)
         others = tuple(other.id for other in self.items if other.id != item_id)
         for vehicle, person, origin, destination in product(
             self.instance.vehicles, self.instance.people, self.instance.places, self.instance.places
@@ -175,7 +177,7 @@ class Oracle:
             out, direct, home = (self.times.minutes(*leg, vehicle.profile, item.day) for leg in legs)
             if max(out, direct, home) >= UNREACHABLE:
                 continue
-            for layout, minute in product(vehicle.layouts, range(0, 1440, 5)):
+            for layout, minute in product(vehicle.layouts, moments):
                 start = base + minute
                 alight = start + board + direct
                 done = alight + board
