@@ -100,16 +100,18 @@ def _total(terms: Sequence[cp_model.LinearExprT]) -> cp_model.LinearExpr:
 
 def _vehicles_out(m: _Model) -> None:
     drivers: dict[tuple[str, int], set[str]] = defaultdict(set)
-    plain: set[tuple[str, int]] = set()
-    released: dict[tuple[str, int], list[str]] = defaultdict(list)
+    possible: set[tuple[str, int]] = set()
+    longest: dict[tuple[object, ...], Turn] = {}
     for turn in m.day.turns:
+        known = longest.setdefault((turn.vehicle, turn.driver, turn.carries, turn.start), turn)
+        if known.end < turn.end:
+            longest[turn.vehicle, turn.driver, turn.carries, turn.start] = turn
+    for turn in longest.values():
         for k in bins_of(turn):
             drivers[m.day.depots[turn.vehicle], k].add(turn.driver)
-            if turn.carries is None:
-                plain.add((turn.vehicle, k))
-            elif not carrying(turn, k):
-                released[turn.vehicle, k].append(turn.carries.visits[0].occurrence)
-    for key in sorted(plain | set(released)):
+            if not carrying(turn, k):
+                possible.add((turn.vehicle, k))
+    for key in sorted(possible):
         m.out[key] = m.model.new_bool_var("out")
         m.cost.append(m.day.out_cents[key[0]] // STEP_CENTS * m.out[key])
     for vehicle, k in m.out:

@@ -161,13 +161,16 @@ def _rests(m: _Model) -> None:
         by_day[turn.driver, turn.day].append(t)
     for (driver, day), rows in by_day.items():
         weeks = m.problem.weeks[driver]
+        spans = {t: (m.problem.turns[t].duty_start, m.problem.turns[t].duty_end) for t in rows}
+        tiring = {span for span in set(spans.values()) if not weeks.rested(day, *span)}
         for t in rows:
-            turn = m.problem.turns[t]
-            if not weeks.rested(day, turn.duty_start, turn.duty_end):
+            if spans[t] in tiring:
                 m.model.add(m.x[t] == 0)
         following = by_day.get((driver, day + timedelta(days=1)), [])
-        for end in sorted({m.problem.turns[t].duty_end for t in rows}):
-            too_soon = [s for s in following if not weeks.far_enough(end, m.problem.turns[s].duty_start)]
+        starts = {m.problem.turns[s].duty_start for s in following}
+        for end in sorted({end for _, end in spans.values()}):
+            early = {start for start in starts if not weeks.far_enough(end, start)}
+            too_soon = [s for s in following if m.problem.turns[s].duty_start in early]
             if too_soon:
                 late = [m.x[t] for t in rows if m.problem.turns[t].duty_end == end]
                 works = _any(m, late)

@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
+from functools import lru_cache
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
-from models.base import DAY_MIN, WEEK_DAYS
+from models.base import DAY_MIN, WEEK_DAYS, at
 from models.horizon import Horizon
 from models.instance import Instance
 from models.people import Person
@@ -88,12 +90,8 @@ class PersonWeeks:
 
     def elapsed_min(self, start: int, end: int) -> int:
         """Minutes that really pass between two wall-clock minutes, a change of clock included."""
-        zone = self.instance.territory.zone
-
-        def instant(minute: int) -> datetime:
-            return self.horizon.moment(minute).replace(tzinfo=zone).astimezone(UTC)
-
-        return int((instant(end) - instant(start)).total_seconds()) // 60
+        zone, monday = self.instance.territory.zone, self.horizon.monday
+        return _instant_min(zone, monday, end) - _instant_min(zone, monday, start)
 
     def _daily_rest_min(self, day: date) -> int:
         return self.days[day].rules.daily_rest_min.value if day in self.days else 0
@@ -173,6 +171,12 @@ class PersonWeeks:
                 if until <= end:
                     found.append((begin, until))
         return tuple(found)
+
+
+@lru_cache(maxsize=1 << 16)
+def _instant_min(zone: ZoneInfo, monday: date, minute: int) -> int:
+    """Minutes since 1970 of a wall-clock minute after a Monday's midnight."""
+    return int(at(monday, minute).replace(tzinfo=zone).timestamp()) // 60
 
 
 @binds("L2.frozen")

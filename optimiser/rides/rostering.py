@@ -111,9 +111,9 @@ def _turn_cents(instance: Instance, turn: Turn) -> int:
 
 def _is_useful(turn: Turn, hours: Mapping[tuple[str, int], int]) -> bool:
     """Whether a turn begins and ends with a half hour in which its vehicle should be out."""
-    free = [k for k in bins_of(turn) if not carrying(turn, k)]
+    free = bins_of(turn)
     if turn.carries is not None:
-        return any((turn.vehicle, k) in hours for k in free)
+        return any((turn.vehicle, k) in hours for k in free if not carrying(turn, k))
     if not free or (turn.vehicle, free[0]) not in hours or (turn.vehicle, free[-1]) not in hours:
         return False
     # Drivers take over at whole hours.
