@@ -46,6 +46,7 @@ class Questions:
             ctx.model.add(ctx.v.held[o] == 1)
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
+        solver.parameters.catch_sigint_signal = False
         solver.parameters.cp_model_probing_level = 0
         solver.parameters.max_deterministic_time = SMALL_UNITS
         status = solver.solve(ctx.model)
