@@ -56,8 +56,8 @@ class Journey:
 class AskedRide:
     """An item that could be served: its journeys and who may serve it.
 
-    ``vehicles`` are the suitable ones. ``pins`` of the item. ``mandatory`` when promised or pinned. ``frozen`` legs are
-    served before the freeze line by the plan before, and are not among the journeys.
+    ``vehicles`` are the suitable ones; ``mandatory`` when promised or pinned; ``ordered`` when an order with another
+    item ties it to a vehicle.
     """
 
     item: RideItem
@@ -68,6 +68,7 @@ class AskedRide:
     vehicles: tuple[str, ...]
     pins: tuple[Pin, ...] = ()
     mandatory: bool = False
+    ordered: bool = False
 
     @property
     def load(self) -> tuple[int, int, int]:

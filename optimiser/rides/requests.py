@@ -1,6 +1,7 @@
 """From ride items to what a search may choose from, or the reason why nothing is left of them."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,6 +16,7 @@ from optimiser.binds import binds
 from optimiser.draft import Draft, HeldSession
 from optimiser.rides.asked import AskedRide, Requests, RuledOutError
 from optimiser.rides.journeys import build_journey
+from optimiser.rides.orders import Bounds, in_order
 from optimiser.rides.windows import LegAsked, check_deadline
 from optimiser.travel import TravelTimes
 
@@ -62,10 +64,33 @@ class RequestBuilder:
                 asked.append(self._compile(item, pins))
             except RuledOutError as out:
                 impossible[item.id] = self._because_of_pins(item, out.reason) if pins else out.reason
+        asked = self._put_in_order(asked, impossible)
         return Requests(tuple(asked), impossible, frozenset(settled))
 
     def _kept_day(self, item: RideItem) -> bool:
         return self.horizon.moment(self._told[item.id, "outbound"]).date() in self.kept
+
+    @binds("L1.pin")
+    def _put_in_order(self, asked: list[AskedRide], impossible: dict[str, Reason]) -> list[AskedRide]:
+        """Items pinned after another one compiled anew with bounds that keep the order, or ruled out."""
+        found = {ride.item.id: ride for ride in asked}
+        profiles = {vehicle.id: vehicle.profile for vehicle in self.instance.vehicles}
+        for pin in self.instance.pins:
+            first, second = found.get(pin.after or ""), found.get(pin.item)
+            if first is None or second is None:
+                continue
+            bounds = in_order(first, second, pin.leg or "outbound", profiles)
+            both: list[AskedRide] = []
+            if bounds is not None:
+                with suppress(RuledOutError):
+                    both = [self._compile(a.item, a.pins, b) for a, b in zip((first, second), bounds, strict=True)]
+            if both:
+                found |= {ride.item.id: ride for ride in both}
+            else:
+                text = message("it cannot come after what it is pinned after")
+                impossible[second.item.id] = Reason(kind="pinned_out", codes=("L1",), text=text)
+                del found[second.item.id]
+        return list(found.values())
 
     def _because_of_pins(self, item: RideItem, reason: Reason) -> Reason:
         """The reason, told as that of the pins when the item could be served without them."""
@@ -77,7 +102,8 @@ class RequestBuilder:
         return reason.model_copy(update={"kind": "pinned_out", "codes": tuple(codes)})
 
     @binds("L1.pin", "L2.frozen")
-    def _compile(self, item: RideItem, pins: tuple[Pin, ...]) -> AskedRide:
+    def _compile(self, item: RideItem, pins: tuple[Pin, ...], bounds: Bounds | None = None) -> AskedRide:
+        bounds = bounds or Bounds()
         request = self.instance.ride_by_id[item.request]
         service = self.instance.ride_service_by_id[item.service]
         held = self._held.get(item.occurrence or "")
@@ -88,7 +114,10 @@ class RequestBuilder:
             text = message("it is pinned to a day on which it is not asked for")
             raise RuledOutError("pinned_out", text, "L1")
         check_deadline(request, service, day)
-        after, vehicles = self._after(pins, suitable_vehicles(self.instance, request, service))
+        suitable = suitable_vehicles(self.instance, request, service)
+        if bounds.vehicles is not None:
+            suitable = [vehicle for vehicle in suitable if vehicle.id in bounds.vehicles]
+        after, vehicles = self._after(pins, suitable)
         profiles = sorted({vehicle.profile for vehicle in vehicles})
         journeys = []
         for leg in item.legs:
@@ -100,7 +129,8 @@ class RequestBuilder:
                 visit=None if held is None else held.visit,
                 told=self._told.get((item.id, leg)),
                 pins=pins,
-                after=after,
+                after=max(after, bounds.of(leg)[0]),
+                before=bounds.of(leg)[1],
                 boarding=service.wheelchair_boarding_min if request.wheelchairs else service.boarding_min,
             )
             journeys.append(build_journey(self.instance, self.horizon, self.times, asked, profiles))
@@ -112,6 +142,7 @@ class RequestBuilder:
             journeys=tuple(journeys),
             vehicles=tuple(vehicle.id for vehicle in vehicles),
             pins=pins,
+            ordered=bounds.vehicles is not None,
             mandatory=bool(pins) or any((item.id, leg) in self._told for leg in item.legs),
         )
 

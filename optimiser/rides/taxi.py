@@ -30,7 +30,7 @@ def taxi_legs(instance: Instance, times: TravelTimes, ride: AskedRide) -> tuple[
     taxi = ride.service.taxi
     if taxi is None or (ride.request.wheelchairs and not taxi.wheelchairs):
         return ()
-    if any(pin.vehicle is not None or pin.people for pin in ride.pins):
+    if ride.ordered or any(pin.vehicle is not None or pin.people or pin.after is not None for pin in ride.pins):
         return ()
     profile = instance.territory.travel.own_car_profile
     legs = []

@@ -25,8 +25,8 @@ class LegAsked:
         The held session it goes to, if any.
     told
         Pick-up the plan before gave, minutes since the horizon's Monday.
-    after
-        Earliest pick-up that a pinned order leaves.
+    after, before
+        Earliest and latest pick-up that a pinned order leaves.
     boarding
         Minutes the party takes to board, and to alight.
     """
@@ -39,6 +39,7 @@ class LegAsked:
     told: int | None
     pins: Sequence[Pin]
     after: int
+    before: int | None
     boarding: int
 
 
@@ -146,7 +147,7 @@ def _pinned(horizon: Horizon, asked: LegAsked, pickup: Span) -> Span:
             if pickup[0] > pickup[1]:
                 text = message("it is pinned to a time outside its windows")
                 raise RuledOutError("pinned_out", text, "L1", "R2")
-    pickup = _meet(pickup, (asked.after, pickup[1]))
+    pickup = _meet(pickup, (asked.after, pickup[1] if asked.before is None else asked.before))
     if pickup[0] > pickup[1]:
         raise RuledOutError("pinned_out", message("what it is pinned after comes too late for it"), "L1", "R2")
     return pickup

@@ -318,3 +318,28 @@ def test_the_same_seed_and_iterations_give_the_same_draft(seed: int) -> None:
     drafts = [plan_rides(instance, horizon, times, Draft(), iterations=200, seed=seed) for _ in range(2)]
     assert drafts[0] == drafts[1]
     assert drafts[0].unserved_rides == ()
+
+
+def test_a_ride_pinned_after_another_comes_later_in_the_same_vehicle() -> None:
+    rides = (
+        ride("a", "north", "hill", arrive=("08:30", "10:00")),
+        ride("b", "hill", "south", arrive=("08:30", "10:30")),
+    )
+    means = {"vehicles": (minibus("m1"), minibus("m2")), "people": (driver("ana"), driver("ben"))}
+    for first, second in (("a", "b"), ("b", "a")):
+        pin = Pin(item=f"{second}@2027-01-11", after=f"{first}@2027-01-11")
+        draft = solve(town(*rides, pins=(pin,), **means))
+        assert draft.unserved_rides == ()
+        found = calls(draft)
+        one, other = found[first, "outbound", "board"], found[second, "outbound", "board"]
+        assert one[0] == other[0]
+        assert one[1] <= other[1]
+
+
+def test_a_ride_pinned_after_a_later_one_is_pinned_out() -> None:
+    late = ride("b", "hill", "south", outbound={"pickup": {"start": "16:00", "end": "17:00"}})
+    early = ride("a", "north", "hill", outbound={"pickup": {"start": "08:00", "end": "09:00"}})
+    pin = Pin(item="a@2027-01-11", after="b@2027-01-11")
+    instance = town(early, late, pins=(pin,))
+    draft = solve(instance)
+    assert codes(instance, draft) == {"a": ("pinned_out", ("L1",))}
