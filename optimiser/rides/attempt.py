@@ -1,7 +1,7 @@
 """One attempt at the rides: a roster, a search of each day, better rosters, a last look at what stays out."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -78,7 +78,14 @@ class Attempt:
         if self.days:
             _first(self)
             _improve(self)
-            _complete(self)
+            self.complete(self.begun + self.seconds)
+
+    def complete(self, until: float) -> None:
+        """Try what stayed out wherever a vehicle and a driver are left, until a moment of the monotonic clock at most.
+
+        With a limit on iterations, time does not count.
+        """
+        _complete(self, lambda: bool(self.stop) or (self.iterations is None and time.monotonic() > until))
 
     def roster_effort(self, share: float) -> Effort:
         """What a share of the effort is for the roster."""
@@ -195,8 +202,7 @@ def _try_roster(run: Attempt, day: date, share: float) -> None:
     run.capacity[day] = capacity
 
 
-def _complete(run: Attempt) -> None:
-    """Try what stayed out wherever a vehicle and a driver are left, with short searches."""
+def _complete(run: Attempt, should_stop: Callable[[], bool]) -> None:
     limit = MaxIterations(COMPLETION_ITERATIONS)
     Completer(
         run.situation,
@@ -211,7 +217,7 @@ def _complete(run: Attempt) -> None:
             should_stop=lambda: bool(run.stop),
             start=run.best[day].result,
         ),
-        lambda: bool(run.stop) or (run.iterations is None and run.elapsed_s > run.seconds),
+        should_stop,
     ).run()
 
 

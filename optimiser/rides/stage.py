@@ -1,5 +1,6 @@
 """The rides stage: from sessions and outings to shifts, taxi rides and what stays unserved."""
 
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -18,6 +19,8 @@ from optimiser.travel import TravelTimes
 DEFAULT_SECONDS = 12.0
 ATTEMPTS = 3
 """Attempts the effort is shared by: which rosters come first decides much, and no search within one mends all of it."""
+ATTEMPTS_SHARE = 0.9
+"""Share of the time for the attempts; the rest is for a last look at what the best one leaves out."""
 FEW_ITERATIONS = 3000
 """Fewer iterations, or seconds than attempts, are spent on one attempt."""
 
@@ -73,12 +76,17 @@ def _best_attempt(
     count = ATTEMPTS if worth else 1
     each = None if iterations is None else max(1, iterations // count)
     attempts: list[Attempt] = []
+    begun = time.monotonic()
     for number in range(count):
-        attempts.append(Attempt(situation, seed * ATTEMPTS + number, each, allowed_s / count, stop, on_progress))
+        share_s = ATTEMPTS_SHARE * allowed_s / count
+        attempts.append(Attempt(situation, seed * ATTEMPTS + number, each, share_s, stop, on_progress))
         attempts[-1].run()
         if stop or not situation.wanted:
             break
-    return min(attempts, key=lambda one: one.value)
+    best = min(attempts, key=lambda one: one.value)
+    if iterations is None:
+        best.complete(begun + allowed_s)
+    return best
 
 
 def _compile_kernels() -> None:
