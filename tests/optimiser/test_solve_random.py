@@ -46,9 +46,9 @@ def test_any_instance_gets_a_checked_plan(instance: Instance) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("block", range(10))
-def test_three_hundred_instances_get_checked_plans(block: int) -> None:
-    for seed in range(30 * block, 30 * block + 30):
+@pytest.mark.parametrize("block", range(3))
+def test_more_instances_get_checked_plans(block: int) -> None:
+    for seed in range(8 * block, 8 * block + 8):
         try:
             planned(instance_of(Random(seed)))
         except Exception as error:
