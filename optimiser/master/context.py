@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from ortools.sat.python import cp_model
 
@@ -32,6 +33,16 @@ class Scope:
     columns: tuple[Column, ...]
     qualified: tuple[frozenset[int], ...]
     previous: Plan | None = None
+
+    @cached_property
+    def car_people(self) -> dict[int, frozenset[int]]:
+        """Per occurrence the people who could come by own car, where there are any."""
+        found: dict[int, set[int]] = defaultdict(set)
+        for column in self.columns:
+            if column.person >= 0:
+                for stay in column.stays:
+                    found[stay.asked].add(column.person)
+        return {o: frozenset(people) for o, people in found.items()}
 
     def rules(self, person: int, day: date) -> WorkRules:
         """Working-time rules of a person on a day."""

@@ -184,5 +184,4 @@ def add_riders(ctx: Context) -> None:
 
 def least_heads(ctx: Context, o: int) -> int:
     """People an outing must bring to a session: its whole crew, unless some can come by own car."""
-    by_car = any(column.person >= 0 and any(s.asked == o for s in column.stays) for column in ctx.scope.columns)
-    return 1 if by_car else ctx.scope.asked[o].service.crew_size
+    return 1 if o in ctx.scope.car_people else ctx.scope.asked[o].service.crew_size

@@ -232,12 +232,20 @@ def _overlaps_meal(ctx: Context, day: date, stay: Stay) -> bool:
 
 
 def _hosts_meal(ctx: Context, c: int) -> bool:
-    """Whether a meal can fall within a column's least span without anybody more: waiting, or a closed interval."""
+    """Whether a meal can fall within a column's least span with nobody more on it: waiting, closed, or relieved."""
     column = ctx.scope.columns[c]
     return column.waiting > 0 or any(
-        ctx.scope.asked[stay.asked].service.closed_interval is not None and _overlaps_meal(ctx, column.day, stay)
+        (ctx.scope.asked[stay.asked].service.closed_interval is not None or _others_may_join(ctx, c, stay.asked))
+        and _overlaps_meal(ctx, column.day, stay)
         for stay in column.stays
     )
+
+
+def _others_may_join(ctx: Context, c: int, o: int) -> bool:
+    """Whether somebody besides a column's own people may be in the crew, coming another way, and relieve a meal."""
+    person = ctx.scope.columns[c].person
+    by_car = ctx.scope.car_people.get(o, frozenset()) - {person}
+    return bool(by_car) or (person >= 0 and any(k == o for _, k in ctx.v.rides))
 
 
 @binds("P5.contract")

@@ -101,16 +101,18 @@ def _same_time_of_day(ctx: Context, a: int, b: int) -> None:
 
 @binds("S7.spacing")
 def add_spacing(ctx: Context) -> None:
-    """Two sessions of one service in one village are the stated days apart, those of the plan before included."""
+    """Two sessions of one service in one village are as far apart as either asks, the plan before included."""
     scope, v, model = ctx.scope, ctx.v, ctx.model
     villages: dict[tuple[str, str], list[int]] = defaultdict(list)
     for o, item in enumerate(scope.asked):
         villages[item.occurrence.commune, item.occurrence.service].append(o)
     demands = scope.instance.demand_by_id
     for (commune, service), members in villages.items():
-        spacing = 0 if "S7" in ctx.without else max(scope.asked[o].demand.spacing_days for o in members)
+        if "S7" in ctx.without:
+            continue
+        days_apart = {o: scope.asked[o].demand.spacing_days for o in members}
         before = [
-            s.start.date()
+            (s.start.date(), demands[s.demand].spacing_days)
             for s in (scope.previous.sessions if scope.previous else ())
             if s.demand in demands
             and (demands[s.demand].commune, demands[s.demand].service) == (commune, service)
@@ -118,9 +120,10 @@ def add_spacing(ctx: Context) -> None:
         ]
         for k, a in enumerate(members):
             for day_a in scope.asked[a].days:
-                if any((day_a - day).days < spacing for day in before):
+                if any((day_a - day).days < max(days_apart[a], spacing) for day, spacing in before):
                     model.add(v.on_day[a, day_a] == 0)
                 for b in members[k + 1 :]:
+                    spacing = max(days_apart[a], days_apart[b])
                     for day_b in scope.asked[b].days:
                         if abs((day_b - day_a).days) < spacing:
                             model.add_at_most_one(v.on_day[a, day_a], v.on_day[b, day_b])

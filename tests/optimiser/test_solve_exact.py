@@ -55,7 +55,7 @@ def test_a_ride_is_served_when_it_can_be(seed: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("block", range(3))
+@pytest.mark.parametrize("block", range(4))
 def test_many_more_are_planned_as_well_as_by_trying_all(block: int) -> None:
     for seed in range(100 + 25 * block, 125 + 25 * block):
         check_sessions(seed)
