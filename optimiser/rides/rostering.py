@@ -158,7 +158,8 @@ def _stretched(s: Situation, chosen: Sequence[Turn], reserves: Sequence[ReserveA
         key = turn.driver, s.horizon.week_of(turn.day)
         room.setdefault(key, s.weeks[turn.driver].least_room_min(key[1]))
         room[key] -= turn.extra_work_min
-    for position, turn in enumerate(turns):
+    for position in range(len(turns)):
+        turn = turns[position]
         if turn.carries is not None or any(one.day == turn.day for one in reserves):
             continue
         key = turn.driver, s.horizon.week_of(turn.day)
@@ -166,11 +167,25 @@ def _stretched(s: Situation, chosen: Sequence[Turn], reserves: Sequence[ReserveA
             wider = _widened(s, turn, before, after, turns)
             if wider is None or wider.extra_work_min - turn.extra_work_min > room[key]:
                 continue
-            if _keeps_rests(s, wider, turns):
+            together = [wider if one is turn else one for one in turns]
+            if _keeps_rests(s, wider, turns) and (mates := _mates_of(s, wider, together)) is not None:
                 room[key] -= wider.extra_work_min - turn.extra_work_min
-                turns[position] = wider
+                turns = [mates.get(k, one) for k, one in enumerate(together)]
                 break
     return turns
+
+
+def _mates_of(s: Situation, turn: Turn, turns: Sequence[Turn]) -> dict[int, Turn] | None:
+    """The driver's other turns of the day with the pauses the whole day now asks for, or None when it is not legal."""
+    person = s.workdays[turn.day].people[turn.driver]
+    mates: dict[int, Turn] = {}
+    for k, one in enumerate(turns):
+        if one is not turn and (one.driver, one.day) == (turn.driver, turn.day):
+            found = with_pauses(one, person, _others(one, turns))
+            if found is None:
+                return None
+            mates[k] = found
+    return mates
 
 
 def _widened(s: Situation, turn: Turn, before: int, after: int, turns: Sequence[Turn]) -> Turn | None:
