@@ -1,6 +1,7 @@
 """Constraints on meals: a duty that spans the meal hours has one, in free time, a closed interval, or relieved."""
 
 from collections import defaultdict
+from datetime import date
 
 from ortools.sat.python import cp_model
 
@@ -42,7 +43,7 @@ def add_meals(ctx: Context) -> None:
         ctx.model.add(free + sum(inside) == meal)
         if relieved:
             ctx.model.add_at_most_one(inside)
-        ctx.model.add_no_overlap([interval, *blocks[p]])
+        ctx.model.add_no_overlap([interval, *blocks[p, day]])
 
 
 def _add_meal_variables(ctx: Context) -> None:
@@ -107,52 +108,60 @@ def _add_relief(ctx: Context) -> None:
             model.add_no_overlap(intervals)
 
 
-def _busy_blocks(ctx: Context) -> dict[int, list[cp_model.IntervalVar]]:
-    """Per person the stretches no meal fits in: drive in and session, drive home; a closed interval splits a session.
+Legs = list[tuple[int, cp_model.IntVar]]
+"""(minutes, literal) pairs of which one literal at most holds."""
 
-    Waiting between two sessions is spent at the first one's venue.
+Blocks = dict[tuple[int, date], list[cp_model.IntervalVar]]
+"""Per person and day."""
+
+
+def _busy_blocks(ctx: Context) -> Blocks:
+    """The stretches no meal fits in: drive in and session, drive home; a closed interval splits a session.
+
+    Waiting between two sessions is spent at the first one's venue. One block for a person and session, however they
+    come by: a block per column and day would be tens of thousands on a four-week cycle.
     """
     scope, v, model = ctx.scope, ctx.v, ctx.model
-    blocks: dict[int, list[cp_model.IntervalVar]] = defaultdict(list)
-    drive_in: dict[int, list[tuple[int, cp_model.IntVar]]] = defaultdict(list)
-    drive_home: dict[int, list[tuple[int, cp_model.IntVar]]] = defaultdict(list)
+    blocks: Blocks = defaultdict(list)
+    by_vehicle: dict[int, tuple[Legs, Legs]] = defaultdict(lambda: ([], []))
+    by_car: dict[tuple[int, int], tuple[Legs, Legs]] = defaultdict(lambda: ([], []))
     for c, column in enumerate(scope.columns):
-        if column.vehicle >= 0:
-            for stay in column.stays:
-                drive_in[stay.asked].append((stay.drive_in, v.x[c]))
-            drive_home[column.stays[-1].asked].append((column.drive_home, v.x[c]))
-        else:
-            for stay in column.stays:
-                last = column.drive_home if stay is column.stays[-1] else 0
-                blocks[column.person] += _pieces(ctx, stay.asked, stay.drive_in, last, v.x[c])
+        for stay in column.stays:
+            legs = by_vehicle[stay.asked] if column.vehicle >= 0 else by_car[column.person, stay.asked]
+            legs[0].append((stay.drive_in, v.x[c]))
+            legs[1].append((column.drive_home if stay is column.stays[-1] else 0, v.x[c]))
     for (p, o), rides in v.rides.items():
-        most_in = max((minutes for minutes, _ in drive_in[o]), default=0)
-        most_home = max((minutes for minutes, _ in drive_home[o]), default=0)
-        into, home = model.new_int_var(0, most_in, "in"), model.new_int_var(0, most_home, "home")
-        model.add(into == sum(minutes * x for minutes, x in drive_in[o])).only_enforce_if(rides)
-        model.add(home == sum(minutes * x for minutes, x in drive_home[o])).only_enforce_if(rides)
-        blocks[p] += _pieces(ctx, o, into, home, rides)
+        _add_blocks(ctx, blocks, (p, o), by_vehicle[o], rides)
+    for (p, o), legs in by_car.items():
+        drives = model.new_bool_var(f"drives{p},{o}")
+        model.add(sum(x for _, x in legs[0]) == drives)
+        _add_blocks(ctx, blocks, (p, o), legs, drives)
     for p, person in enumerate(scope.instance.people):
         for activity in person.activities:
             if activity.start.date() in scope.horizon and (p, activity.start.date()) in v.works:
                 low, high = scope.horizon.minute(activity.start), scope.horizon.minute(activity.end)
-                blocks[p].append(model.new_fixed_size_interval_var(low, high - low, "fixed"))
+                blocks[p, activity.start.date()].append(model.new_fixed_size_interval_var(low, high - low, "fixed"))
     return blocks
 
 
-def _pieces(
-    ctx: Context, o: int, drive_in: Linear, drive_home: Linear, present: cp_model.IntVar
-) -> list[cp_model.IntervalVar]:
-    model, v = ctx.model, ctx.v
+def _add_blocks(
+    ctx: Context, blocks: Blocks, key: tuple[int, int], legs: tuple[Legs, Legs], present: cp_model.IntVar
+) -> None:
+    model, v, (p, o) = ctx.model, ctx.v, key
     item = ctx.scope.asked[o]
-    begin = _moment(ctx, v.start[o] - item.before_min - drive_in, present)
-    finish = _moment(ctx, v.start[o] + item.after_min + drive_home, present)
+    into, home = _sum_of(ctx, legs[0], present), _sum_of(ctx, legs[1], present)
+    begin = _moment(ctx, v.start[o] - item.before_min - into, present)
+    finish = _moment(ctx, v.start[o] + item.after_min + home, present)
     closed = item.service.closed_interval
-    if closed is None or not item.days:
-        return [
-            model.new_optional_interval_var(begin, model.new_int_var(0, DAY_MIN, "length"), finish, present, "busy")
-        ]
-    found = []
+
+    def block(start: cp_model.IntVar | int, end: cp_model.IntVar | int, on: cp_model.IntVar) -> cp_model.IntervalVar:
+        return model.new_optional_interval_var(start, model.new_int_var(0, DAY_MIN, "length"), end, on, "busy")
+
+    if closed is None:
+        whole = block(begin, finish, present)
+        for day in item.days:
+            blocks[p, day].append(whole)
+        return
     for day in item.days:
         base = ctx.scope.horizon.day_start(day)
         on = present if len(item.days) == 1 else model.new_bool_var("present today")
@@ -161,20 +170,18 @@ def _pieces(
             model.add_implication(on, present)
             model.add_implication(on, v.on_day[o, day])
         low, high = base + closed.start, base + closed.end
-        latest = max((s for pl in item.placements if pl.day == day for s in pl.starts), default=low)
-        earliest = min((s for pl in item.placements if pl.day == day for s in pl.starts), default=low)
-        if latest - item.before_min > low or earliest + item.after_min < high:
-            found.append(
-                model.new_optional_interval_var(begin, model.new_int_var(0, DAY_MIN, "length"), finish, on, "busy")
-            )
-            continue
-        found.append(
-            model.new_optional_interval_var(begin, model.new_int_var(0, DAY_MIN, "length"), low, on, "busy before")
-        )
-        found.append(
-            model.new_optional_interval_var(high, model.new_int_var(0, DAY_MIN, "length"), finish, on, "busy after")
-        )
-    return found
+        starts = [start for placement in item.placements if placement.day == day for start in placement.starts]
+        if max(starts) - item.before_min > low or min(starts) + item.after_min < high:
+            blocks[p, day].append(block(begin, finish, on))
+        else:
+            blocks[p, day] += [block(begin, low, on), block(high, finish, on)]
+
+
+def _sum_of(ctx: Context, legs: Legs, present: cp_model.IntVar) -> cp_model.IntVar:
+    """Minutes of the leg that is driven, where present."""
+    minutes = ctx.model.new_int_var(0, max((m for m, _ in legs), default=0), "leg")
+    ctx.model.add(minutes == sum(m * x for m, x in legs)).only_enforce_if(present)
+    return minutes
 
 
 def _moment(ctx: Context, expression: Linear, present: cp_model.IntVar) -> cp_model.IntVar:
