@@ -8,7 +8,7 @@ from models.horizon import Horizon, Occurrence
 from models.instance import Instance
 from models.pins import Pin
 from models.plan import Plan
-from optimiser.master import crews, duties, meals, outings, reserve, sessions
+from optimiser.master import crews, duties, meals, outings, reserve, sessions, work
 from optimiser.master.columns import car_columns, vehicle_columns
 from optimiser.master.context import Context, Scope
 from optimiser.master.placements import place_all
@@ -67,7 +67,7 @@ def build(
     meals.add_meals(ctx)
     duties.add_work(ctx)
     weeks = duties.add_weeks(ctx)
-    duties.add_week_shares(ctx, weeks)
+    work.add_week_shares(ctx, weeks)
     duties.add_rests(ctx)
     sessions.add_pins(ctx)
     reserve.add_reserves(ctx)

@@ -58,8 +58,7 @@ class Variables:
     departure and return of the vehicle outing it is in; ``member[p, o]`` in the crew; ``counts[p, o, q]`` counts for
     qualification q (``None``: beyond the crew asked); ``rides[p, o]`` comes by vehicle; ``works[p, d]`` has a duty;
     ``day_start``, ``day_end``, ``work`` of a duty; ``meal[p, d]`` has a meal break, at ``meal_at``; ``relieved[p, o]``
-    takes it during
-    the session, the others staying.
+    takes it during the session, the others staying; ``spare[o]`` its crew is larger than asked.
     """
 
     at: dict[tuple[int, date, str], Literal] = field(default_factory=dict)
@@ -82,6 +81,7 @@ class Variables:
     meal: dict[tuple[int, date], Literal] = field(default_factory=dict)
     meal_at: dict[tuple[int, date], cp_model.IntVar] = field(default_factory=dict)
     relieved: dict[tuple[int, int], Literal] = field(default_factory=dict)
+    spare: dict[int, Literal] = field(default_factory=dict)
     busy_people: dict[int, list[cp_model.IntervalVar]] = field(default_factory=lambda: defaultdict(list))
     busy_vehicles: dict[int, list[cp_model.IntervalVar]] = field(default_factory=lambda: defaultdict(list))
 

@@ -7,10 +7,9 @@ from ortools.sat.python import cp_model
 
 from models.base import DAY_MIN
 from optimiser.binds import binds
-from optimiser.master.columns import Stay
-from optimiser.master.context import Context, Linear
-from optimiser.master.crews import least_heads
+from optimiser.master.context import Context
 from optimiser.master.stretches import free_stretches
+from optimiser.master.work import add_outing_work
 
 
 @binds("P2.availability", "P2.absence", "P4.amplitude")
@@ -153,135 +152,6 @@ def add_work(ctx: Context) -> None:
         )
         model.add(v.work[key] == 0).only_enforce_if(~works)
     add_outing_work(ctx)
-
-
-def add_outing_work(ctx: Context) -> None:
-    """Redundant: a person's work is at least the least spans of their outings, less a meal one of them can host.
-
-    A meal outside the outings, or in a longer gap of one, lengthens the duty by as much as it takes off.
-    """
-    scope, v, model = ctx.scope, ctx.v, ctx.model
-    spans: dict[tuple[int, date], list[tuple[int, cp_model.IntVar]]] = defaultdict(list)
-    for (p, c), goes in v.goes.items():
-        spans[p, scope.columns[c].day].append((c, goes))
-    for c, column in enumerate(scope.columns):
-        if column.person >= 0:
-            spans[column.person, column.day].append((c, v.x[c]))
-    relief = _relief(ctx)
-    for key, pairs in spans.items():
-        if key not in v.work:
-            continue
-        meal = v.meal.get(key)
-        terms: list[Linear] = []
-        if meal is not None and not scope.rules(*key).meal_is_work:
-            hosted = model.new_bool_var("meal on an outing")
-            model.add_implication(hosted, meal)
-            hosts = [literal for c, literal in pairs if _hosts_meal(ctx, c)]
-            hosts += [relief[c] for c, _ in pairs if c in relief]
-            model.add(hosted <= sum(hosts))
-            terms.append(scope.rules(*key).meal_min.value * hosted)
-        model.add(v.work[key] + sum(terms) >= sum(scope.columns[c].shortest * literal for c, literal in pairs))
-
-
-def _relief(ctx: Context) -> dict[int, cp_model.IntVar]:
-    """Per vehicle outing that a meal may fall in: whether one more person than it needs goes along to relieve meals."""
-    riders: dict[int, list[cp_model.IntVar]] = defaultdict(list)
-    for (_, c), goes in ctx.v.goes.items():
-        riders[c].append(goes)
-    found = {}
-    for c, members in riders.items():
-        column = ctx.scope.columns[c]
-        if not any(_overlaps_meal(ctx, column.day, stay) for stay in column.stays):
-            continue
-        found[c] = ctx.model.new_bool_var(f"relief{c}")
-        least = max(least_heads(ctx, stay.asked) for stay in column.stays)
-        ctx.model.add(sum(members) >= least * ctx.v.x[c] + found[c])
-        ctx.model.add_implication(found[c], ctx.v.x[c])
-        if _must_eat_there(ctx, c):
-            ctx.model.add(found[c] == ctx.v.x[c])
-    return found
-
-
-def _must_eat_there(ctx: Context, c: int) -> bool:
-    """Whether everybody on a column of one session is out through the meal hours, so that meals are relieved there."""
-    column = ctx.scope.columns[c]
-    if len(column.stays) > 1 or _hosts_meal(ctx, c) or "P6" in ctx.without:
-        return False
-    stay, base = column.stays[0], ctx.scope.horizon.day_start(column.day)
-    item = ctx.scope.asked[stay.asked]
-    leaves = max(stay.placement.starts) - item.before_min - column.lead
-    returns = min(stay.placement.starts) + item.after_min + column.drive_home
-    return all(
-        rules.meal_min.value > 0 and leaves <= base + rules.meal_from and returns >= base + rules.meal_until
-        for rules in (ctx.scope.rules(p, column.day) for p in range(len(ctx.scope.instance.people)))
-    )
-
-
-def _overlaps_meal(ctx: Context, day: date, stay: Stay) -> bool:
-    """Whether some start lets a meal break fall between set-up and tear-down of a stay."""
-    item, base = ctx.scope.asked[stay.asked], ctx.scope.horizon.day_start(day)
-    for p in range(len(ctx.scope.instance.people)):
-        rules = ctx.scope.rules(p, day)
-        low, high, length = base + rules.meal_from, base + rules.meal_until, rules.meal_min.value
-        if any(
-            min(high, start + item.after_min) - max(low, start - item.before_min) >= length
-            for start in stay.placement.starts
-        ):
-            return True
-    return False
-
-
-def _hosts_meal(ctx: Context, c: int) -> bool:
-    """Whether a meal can fall within a column's least span with nobody more on it: waiting, closed, or relieved."""
-    column = ctx.scope.columns[c]
-    return column.waiting > 0 or any(
-        (ctx.scope.asked[stay.asked].service.closed_interval is not None or _others_may_join(ctx, c, stay.asked))
-        and _overlaps_meal(ctx, column.day, stay)
-        for stay in column.stays
-    )
-
-
-def _others_may_join(ctx: Context, c: int, o: int) -> bool:
-    """Whether somebody besides a column's own people may be in the crew, coming another way, and relieve a meal."""
-    person = ctx.scope.columns[c].person
-    by_car = ctx.scope.car_people.get(o, frozenset()) - {person}
-    return bool(by_car) or (person >= 0 and any(k == o for _, k in ctx.v.rides))
-
-
-@binds("P5.contract")
-def add_week_shares(ctx: Context, weeks: dict[tuple[int, int], cp_model.IntVar]) -> None:
-    """Redundant: a week's work is at least the least shares of the sessions a person is in the crew of.
-
-    A knapsack over crews alone, free of days and starts: its cover cuts are what closes the cost tier's gap.
-    """
-    scope, v, model = ctx.scope, ctx.v, ctx.model
-    shares = _least_shares(ctx)
-    for (p, w), work in weeks.items():
-        rules = [scope.rules(p, day) for day in scope.horizon.days if scope.horizon.week_of(day) == w]
-        unpaid = max((0 if r.meal_is_work else r.meal_min.value) for r in rules)
-        terms = []
-        for (q, o), member in v.member.items():
-            if q == p and {scope.horizon.week_of(day) for day in scope.asked[o].days} == {w}:
-                span, hosts = shares[o]
-                terms.append(max(0, span - (unpaid if hosts else 0)) * member)
-        if len(terms) > 1:
-            model.add(work >= sum(terms))
-
-
-def _least_shares(ctx: Context) -> dict[int, tuple[int, bool]]:
-    """Per occurrence the least minutes it adds to the work of a member, and whether a meal may fall in it.
-
-    The whole outing where it is never shared, else from set-up to tear-down.
-    """
-    shares: dict[int, tuple[int, bool]] = {}
-    for _c, column in enumerate(ctx.scope.columns):
-        for stay in column.stays:
-            item = ctx.scope.asked[stay.asked]
-            span = column.shortest if len(column.stays) == 1 else item.before_min + item.after_min
-            least, hosts = shares.get(stay.asked, (span, False))
-            eats = item.service.crew != () and _overlaps_meal(ctx, column.day, stay)
-            shares[stay.asked] = (min(least, span), hosts or eats or column.waiting > 0)
-    return shares
 
 
 @binds("P5.week", "P5.average", "P5.contract")

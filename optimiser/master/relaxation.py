@@ -12,7 +12,7 @@ from datetime import date
 from ortools.sat.python import cp_model
 
 from models.base import DAY_MIN
-from optimiser.master import crews, duties, outings, sessions, tiers
+from optimiser.master import crews, duties, outings, sessions, tiers, work
 from optimiser.master.context import Context, Linear, Scope
 from optimiser.master.search import Budget, bound_of
 from optimiser.progress import StopFlag
@@ -67,14 +67,14 @@ def _add_work(ctx: Context) -> dict[tuple[int, int], cp_model.IntVar]:
         v.work[p, day] = model.new_int_var(0, most, f"work{p},{day}")
         v.meal[p, day] = model.new_bool_var(f"meal{p},{day}")
         days[p, scope.horizon.week_of(day)].append(v.work[p, day])
-    duties.add_outing_work(ctx)
+    work.add_outing_work(ctx)
     weeks = {}
-    for (p, w), work in days.items():
+    for (p, w), parts in days.items():
         person = scope.instance.people[p]
         limit = person.contract.week_min + person.contract.tolerance_min
         weeks[p, w] = model.new_int_var(0, min(limit, 7 * DAY_MIN), f"week{p},{w}")
-        model.add(weeks[p, w] == sum(work))
-    duties.add_week_shares(ctx, weeks)
+        model.add(weeks[p, w] == sum(parts))
+    work.add_week_shares(ctx, weeks)
     return weeks
 
 

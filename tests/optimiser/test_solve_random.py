@@ -26,7 +26,6 @@ def planned(instance: Instance, previous: Plan | None = None, weeks_on: int = 0)
     plan = solve(instance, monday=monday, previous=previous, limit=QUICK, seed=1).plan
     assert all(unserved.reasons for unserved in plan.unserved)
     # A plan mended after the fact shows a fault of the search all the same.
-    assert "plan-thinned" not in {notice.code for notice in plan.notices}
     assert "plan-thinned" not in {notice.code for notice in plan.notices}, "a first plan broke a rule"
     return plan
 
@@ -46,9 +45,9 @@ def test_any_instance_gets_a_checked_plan(instance: Instance) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("block", range(3))
+@pytest.mark.parametrize("block", range(30))
 def test_more_instances_get_checked_plans(block: int) -> None:
-    for seed in range(8 * block, 8 * block + 8):
+    for seed in range(10 * block, 10 * block + 10):
         try:
             planned(instance_of(Random(seed)))
         except Exception as error:
