@@ -3,8 +3,10 @@
 from datetime import date
 
 from models.horizon import Horizon
+from models.pins import Pin
 from models.plan import Plan
 from optimiser.binds import binds
+from optimiser.writing.evaluate import Written
 
 
 @binds("L2.frozen")
@@ -17,3 +19,32 @@ def kept_days(previous: Plan | None, horizon: Horizon) -> frozenset[date]:
     starts += [ride.boarding_start for ride in previous.rides]
     starts += [duty.start for duty in previous.duties]
     return frozenset(s.date() for s in starts if s < previous.frozen_until and s.date() in horizon)
+
+
+def kept_parts(previous: Plan | None, days: frozenset[date]) -> Written | None:
+    """Everything of a plan on some days, None where there is nothing to keep."""
+    if previous is None or not days:
+        return None
+    return Written(
+        tuple(tour for tour in previous.tours if tour.date in days),
+        tuple(session for session in previous.sessions if session.start.date() in days),
+        tuple(ride for ride in previous.rides if ride.boarding_start.date() in days),
+        tuple(duty for duty in previous.duties if duty.date in days),
+        frozenset(),
+    )
+
+
+def pins_of(previous: Plan | None, days: frozenset[date]) -> dict[str, Pin]:
+    """Sessions of kept days as pins, so that the rest of the plan reckons with them."""
+    return {
+        session.id: Pin(
+            item=session.id,
+            date=session.start.date(),
+            time=session.start.hour * 60 + session.start.minute,
+            place=session.venue,
+            vehicle=session.vehicle,
+            people=tuple(member.person for member in session.crew),
+        )
+        for session in (previous.sessions if previous is not None else ())
+        if session.start.date() in days
+    }

@@ -11,15 +11,14 @@ from models.base import at
 from models.horizon import Horizon, horizon_of, occurrences, ride_items
 from models.instance import Instance
 from models.notices import InvalidInstance, Location, Notice, Severity
-from models.people import WorkHistory
-from models.pins import Pin
 from models.plan import Plan, Reason
 from models.references import find_faults
 from models.text import Message, message
 from optimiser.bounds import tier_bounds
 from optimiser.check import Breach, check
 from optimiser.draft import Draft
-from optimiser.kept import kept_days
+from optimiser.history import with_history
+from optimiser.kept import kept_days, kept_parts, pins_of
 from optimiser.master.reasons import Questions, find_reasons
 from optimiser.master.search import Budget
 from optimiser.master.stage import SessionStage, plan_sessions
@@ -128,29 +127,6 @@ def digest_of(instance: Instance) -> str:
     return hashlib.sha256(instance.model_dump_json().encode()).hexdigest()
 
 
-def with_history(instance: Instance, previous: Plan | None, horizon: Horizon) -> Instance:
-    """The instance with the weeks a previous plan covers, up to this one, added to each person's history."""
-    if previous is None or previous.monday >= horizon.monday:
-        return instance
-    weeks = (horizon.monday - instance.week).days // 7 if instance.week <= previous.monday else 0
-    people = []
-    for person in instance.people:
-        mine = [duty for duty in previous.duties if duty.person == person.id and duty.date < horizon.monday]
-        worked = {instance.week + timedelta(weeks=k): 0 for k in range(weeks)}
-        for duty in mine:
-            monday = duty.date - timedelta(days=duty.date.weekday())
-            if monday in worked:
-                worked[monday] += duty.work_min
-        ends = [duty.end for duty in mine]
-        if person.history.last_duty_end is not None:
-            ends.append(person.history.last_duty_end)
-        history = WorkHistory(
-            week_work_min=(*person.history.week_work_min, *worked.values()), last_duty_end=max(ends, default=None)
-        )
-        people.append(person.model_copy(update={"history": history}))
-    return instance.model_copy(update={"people": tuple(people)})
-
-
 class _Run:
     """One call of ``solve``."""
 
@@ -182,7 +158,7 @@ class _Run:
         stage = self._sessions()
         reasons = self._session_reasons(stage)
         draft = self._rides(stage)
-        keep = _kept(self.previous, self.kept)
+        keep = kept_parts(self.previous, self.kept)
         plan = self._complete(stage, draft, write_parts(self.frame, draft, keep), reasons, notices)
         breaches = check(self.instance, plan, self.times, self.previous)
         if (published := self._published(stage, draft, plan, bool(breaches), notices)) is not None:
@@ -218,7 +194,7 @@ class _Run:
 
     def _sessions(self) -> SessionStage:
         pins = {pin.item: pin for pin in self.instance.pins if pin.leg is None}
-        pins |= _pins_of(self.previous, self.kept)
+        pins |= pins_of(self.previous, self.kept)
         return plan_sessions(
             self.known,
             self.horizon,
@@ -297,34 +273,6 @@ class _Run:
     def _tell(self, phase: Message) -> None:
         if self.on_progress is not None:
             self.on_progress(Progress(phase, time.monotonic() - self.began, self._limit_s))
-
-
-def _kept(previous: Plan | None, days: frozenset[date]) -> Written | None:
-    if previous is None or not days:
-        return None
-    return Written(
-        tuple(tour for tour in previous.tours if tour.date in days),
-        tuple(session for session in previous.sessions if session.start.date() in days),
-        tuple(ride for ride in previous.rides if ride.boarding_start.date() in days),
-        tuple(duty for duty in previous.duties if duty.date in days),
-        frozenset(),
-    )
-
-
-def _pins_of(previous: Plan | None, days: frozenset[date]) -> dict[str, Pin]:
-    """Sessions of kept days as pins, so that the rest of the plan reckons with them."""
-    return {
-        session.id: Pin(
-            item=session.id,
-            date=session.start.date(),
-            time=session.start.hour * 60 + session.start.minute,
-            place=session.venue,
-            vehicle=session.vehicle,
-            people=tuple(member.person for member in session.crew),
-        )
-        for session in (previous.sessions if previous is not None else ())
-        if session.start.date() in days
-    }
 
 
 def _thinned(breaches: tuple[Breach, ...]) -> Notice:

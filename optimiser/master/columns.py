@@ -184,7 +184,7 @@ def vehicle_columns(
         if not today:
             continue
         for v, vehicle in enumerate(instance.vehicles):
-            usable = [(i, p) for i, p in today if _vehicle_suits(asked[i], vehicle)]
+            usable = [(i, p) for i, p in today if _suits(instance, asked[i], vehicle, p.venue)]
             bounds = _available(instance, horizon, vehicle, day)
             if bounds is None or not usable:
                 continue
@@ -234,10 +234,23 @@ def _column(
     return Column(day, vehicle, person, found.stays, found.home, found.metres, found.span, found.waiting, kits, via)
 
 
-def _vehicle_suits(asked: Asked, vehicle: Vehicle) -> bool:
-    if asked.pin is not None and asked.pin.vehicle not in (None, vehicle.id):
+def _suits(instance: Instance, item: Asked, vehicle: Vehicle, venue: str) -> bool:
+    """Whether a vehicle may go there for a session, and brings anything: crew of its depot, a kit, itself."""
+    if item.pin is not None and item.pin.vehicle not in (None, vehicle.id):
         return False
-    return set(asked.service.vehicle_features) <= set(vehicle.features)
+    if not set(item.service.vehicle_features) <= set(vehicle.features):
+        return False
+    service = item.service
+    on_site = any((kit.kind, kit.home) == (service.kit_kind, venue) for kit in instance.kits)
+    if item.pin is not None or not service.crew or service.vehicle_use != "none":
+        return True
+    if service.kit_kind is not None and not on_site:
+        return True
+    kinds = {need.qualification for need in service.crew}
+    return any(
+        person.base == vehicle.depot and any(credential.kind in kinds for credential in person.credentials)
+        for person in instance.people
+    )
 
 
 @binds("T2.availability")

@@ -24,7 +24,7 @@ Linear = cp_model.LinearExpr | int
 
 @dataclass(frozen=True)
 class Scope:
-    """Read-only data of one session model."""
+    """Read-only data of one session model; ``staff`` are the people it plans the days of, all when not given."""
 
     instance: Instance
     horizon: Horizon
@@ -33,6 +33,7 @@ class Scope:
     columns: tuple[Column, ...]
     qualified: tuple[frozenset[int], ...]
     previous: Plan | None = None
+    staff: frozenset[int] | None = None
 
     @cached_property
     def car_people(self) -> dict[int, frozenset[int]]:

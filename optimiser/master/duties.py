@@ -17,6 +17,8 @@ def add_days(ctx: Context) -> None:
     """A duty's start and end around everything the person does that day, inside one stretch of availability."""
     model, v, scope = ctx.model, ctx.v, ctx.scope
     for p, person in enumerate(scope.instance.people):
+        if scope.staff is not None and p not in scope.staff:
+            continue
         for day in scope.horizon.days:
             base = scope.horizon.day_start(day)
             stretches = [(base, base + DAY_MIN)] if "P2" in ctx.without else free_stretches(ctx, person, day)

@@ -42,8 +42,8 @@ def relax_cost(scope: Scope, most_need: int, budget: Budget, seed: int, stop: St
     duties.add_car_days(ctx)
     weeks = _add_work(ctx)
     _add_vehicle_time(ctx)
-    ctx.model.add(tiers.need(ctx) <= most_need)
-    expression = tiers.cost(ctx, weeks, with_hours=False)
+    ctx.model.add(tiers.need(ctx, tiers.everything(scope)) <= most_need)
+    expression = tiers.cost(ctx, tiers.everything(scope), weeks, with_hours=False)
     if isinstance(expression, int):
         return Relaxed(0)
     ctx.model.minimize(expression)

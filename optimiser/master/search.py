@@ -35,6 +35,26 @@ class Budget:
             self.workers,
         )
 
+    def less(self, seconds: float, deterministic: float) -> "Budget":
+        """What is left once some is spent."""
+        return Budget(
+            None if self.seconds is None else max(0.05, self.seconds - seconds),
+            None if self.deterministic is None else max(0.01, self.deterministic - deterministic),
+            self.workers,
+        )
+
+
+@dataclass(frozen=True)
+class Tier:
+    """A tier to minimise: the sum of what independent parts contribute to it.
+
+    ``floors`` are lower bounds of the contributions, of plans that reach the floors of the tiers before exactly.
+    """
+
+    name: TierName
+    shares: list[Linear]
+    floors: list[int] | None = None
+
 
 @dataclass
 class TierResult:
@@ -83,7 +103,9 @@ class TierSearch:
     Parameters
     ----------
     relax
-        Asked once, before the tier of cost.
+        Asked once, before the tier of cost, where there are no floors of it.
+    wished
+        Values of some variables that a plan may have: looked for before anything else.
     """
 
     ctx: Context
@@ -93,50 +115,63 @@ class TierSearch:
     on_progress: OnProgress | None = None
     tolerances: dict[TierName, int] = field(default_factory=dict)
     relax: Relax | None = None
+    wished: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._began = time.monotonic()
-        self._spent_units = 0.0
+        self.spent_units = 0.0
         self._solution = Solution()
 
-    def run(self, tiers: list[tuple[TierName, Linear]]) -> Solution:
+    def run(self, tiers: list[Tier]) -> Solution:
         """The best solution found; each tier takes a part of the time the ones before left over."""
         model, solution = self.ctx.model, self._solution
         # An empty week is always a plan: start from it.
         _set_hint(model, {i: max(0, variable.domain[0]) for i, variable in enumerate(model.proto.variables)})
-        for position, (name, expression) in enumerate(tiers):
+        if self.wished:
+            self._begin(self._left(0.2))
+        chained, decides = True, False
+        for position, tier in enumerate(tiers):
+            expression: Linear = sum(tier.shares)
             if isinstance(expression, int):
-                solution.tiers.append(TierResult(name, expression, expression, True))
+                solution.tiers.append(TierResult(tier.name, expression, expression, True))
                 continue
-            last = position == len(tiers) - 1
-            result = self._minimise(name, expression, self._left(1.0 if last else 0.7 if name == "cost" else 0.5))
+            decides = True
+            part = 1.0 if position == len(tiers) - 1 else 0.7 if tier.name == "cost" else 0.5
+            floors = tier.floors if chained else None
+            for share, floor_value in zip(tier.shares, floors or (), strict=False):
+                model.add(share >= floor_value)
+            result = self._minimise(tier.name, expression, self._left(part), None if floors is None else sum(floors))
             if result is None:
                 break
             solution.tiers.append(result)
-            slack = result.value * self.tolerances.get(name, 0) // 1000
-            model.add(expression <= result.value + slack)
+            tolerance = self.tolerances.get(tier.name, 0)
+            chained &= floors is not None and result.value == sum(floors) and not tolerance
+            if chained:
+                for share, floor_value in zip(tier.shares, floors or (), strict=True):
+                    model.add(share == floor_value)
+            model.add(expression <= result.value + result.value * tolerance // 1000)
             if self.stop:
                 break
-        if not solution.feasible and all(isinstance(expression, int) for _, expression in tiers):
+        if not solution.feasible and not decides:
             self._solve(self._left(1.0), "need", bounding=False)
         return solution
 
     def _left(self, part: float) -> Budget:
-        seconds, units = self.budget.seconds, self.budget.deterministic
-        return Budget(
-            None if seconds is None else max(0.05, (seconds - (time.monotonic() - self._began)) * part),
-            None if units is None else max(0.01, (units - self._spent_units) * part),
-            self.budget.workers,
-        )
+        return self.budget.less(time.monotonic() - self._began, self.spent_units).share(part)
 
-    def _minimise(self, name: TierName, expression: cp_model.LinearExpr, budget: Budget) -> TierResult | None:
+    def _minimise(
+        self, name: TierName, expression: cp_model.LinearExpr, budget: Budget, least: int | None
+    ) -> TierResult | None:
         model = self.ctx.model
         model.minimize(expression)
         # First improve, then close the gap from below.
-        floor_value, parts = 0, [(1.0, False)] if name == "need" else [(0.5, False), (0.5, True)]
-        if name == "cost" and self.relax is not None and self._solution.feasible:
+        floor_value, parts = least or 0, [(1.0, False)] if name == "need" else [(0.5, False), (0.5, True)]
+        if least is not None:
+            if self._solution.feasible and _objective_at(model, self._solution.values) <= least:
+                return TierResult(name, least, least, True)
+        elif name == "cost" and self.relax is not None and self._solution.feasible:
             floor_value, wished = self.relax(self._solution.tiers[0].value, budget.share(0.35))
-            self._spent_units += budget.share(0.35).deterministic or 0.0
+            self.spent_units += budget.share(0.35).deterministic or 0.0
             model.add(expression >= floor_value)
             self._realise(wished, budget.share(0.1))
             parts = [(0.3, False), (0.25, True)]
@@ -156,7 +191,7 @@ class TierSearch:
         """(value, bound, optimal) of the objective, the solution kept and hinted; None when there is none."""
         solver = _solver(budget, self.seed, bounding=bounding)
         status = _run(solver, self.ctx.model, self.stop, self._reporter(name))
-        self._spent_units += solver.response_proto.deterministic_time
+        self.spent_units += solver.response_proto.deterministic_time
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             self._solution.infeasible |= status == cp_model.INFEASIBLE and not self._solution.feasible
             return None
@@ -164,6 +199,19 @@ class TierSearch:
         self._solution.values = list(solver.response_proto.solution)
         _set_hint(self.ctx.model, dict(enumerate(self._solution.values)))
         return round(solver.objective_value), round(solver.best_objective_bound), status == cp_model.OPTIMAL
+
+    def _begin(self, budget: Budget) -> None:
+        """Start from a plan with the values wished for, where there is one."""
+        trial = self.ctx.model.clone()
+        for index, value in self.wished.items():
+            trial.add(trial.get_int_var_from_proto_index(index) == value)
+        solver = _solver(budget, self.seed)
+        status = _run(solver, trial, self.stop, lambda _: None)
+        self.spent_units += solver.response_proto.deterministic_time
+        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            self._solution.feasible = True
+            self._solution.values = list(solver.response_proto.solution)
+            _set_hint(self.ctx.model, dict(enumerate(self._solution.values)))
 
     def _realise(self, wished: dict[int, int], budget: Budget) -> None:
         """Look for a plan with the values wished for, and hint it when it is no worse than the one known."""
@@ -174,7 +222,7 @@ class TierSearch:
             trial.add(trial.get_int_var_from_proto_index(index) == value)
         solver = _solver(budget, self.seed)
         status = _run(solver, trial, self.stop, lambda _: None)
-        self._spent_units += solver.response_proto.deterministic_time
+        self.spent_units += solver.response_proto.deterministic_time
         known = _objective_at(self.ctx.model, self._solution.values)
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) and solver.objective_value <= known:
             _set_hint(self.ctx.model, dict(enumerate(solver.response_proto.solution)))

@@ -1,7 +1,10 @@
 """The session stage: from an instance to held sessions and outings, with what was proved about them."""
 
+import time
 from dataclasses import dataclass
 from datetime import date, datetime
+
+from ortools.sat.python import cp_model
 
 from models.horizon import Horizon, Occurrence
 from models.instance import Instance, TierName
@@ -11,11 +14,15 @@ from optimiser.draft import Draft
 from optimiser.master import tiers
 from optimiser.master.build import build, scope_of
 from optimiser.master.context import Context, Linear, Scope
+from optimiser.master.parts import Assembled, Part, assemble, parts_of
 from optimiser.master.read import draft_of
 from optimiser.master.relaxation import Relaxed, relax_cost
-from optimiser.master.search import Budget, Solution, TierSearch
+from optimiser.master.search import Budget, Solution, Tier, TierSearch
 from optimiser.progress import OnProgress, StopFlag
 from optimiser.travel import TravelTimes
+
+Weeks = dict[tuple[int, int], cp_model.IntVar]
+"""Work per person and week."""
 
 
 @dataclass(frozen=True)
@@ -51,27 +58,68 @@ def plan_sessions(
     kept
         Days that stay as the previous plan has them: nothing else is placed there.
     """
+    planner = _Planner(instance, made_at, seed, stop, on_progress)
     scope = scope_of(instance, horizon, times, occurrences, pins, previous, kept)
     ctx, weeks = build(scope)
-    expressions: list[tuple[TierName, Linear]] = [
-        ("need", tiers.need(ctx)),
-        ("change", tiers.change(ctx, made_at)),
-        ("cost", tiers.cost(ctx, weeks)),
-        ("fairness", tiers.fairness(ctx, weeks)),
-        ("comfort", tiers.comfort(ctx)),
-    ]
-    tolerances = {t.tier: t.per_mille for t in instance.settings.tolerances}
-    search = TierSearch(
-        ctx,
-        budget,
-        seed,
-        stop,
-        on_progress,
-        tolerances,
-        relax=lambda most_need, part: _relaxed(ctx, relax_cost(scope, most_need, part, seed, stop)),
-    )
-    solution = search.run(expressions)
+    began = time.monotonic()
+    whole = planner.assembled(ctx, budget.share(PARTS_SHARE))
+    ctx, solution = planner.search(ctx, weeks, budget.less(time.monotonic() - began, planner.spent_units), whole)
     return _stage(ctx, solution)
+
+
+PARTS_SHARE = 0.5
+"""Part of the budget that independent parts may spend before the whole is looked at."""
+
+
+@dataclass
+class _Planner:
+    """Searches of one call: the whole model, and before it each of its independent parts."""
+
+    instance: Instance
+    made_at: datetime
+    seed: int
+    stop: StopFlag
+    on_progress: OnProgress | None
+    spent_units: float = 0.0
+
+    def assembled(self, ctx: Context, budget: Budget) -> Assembled | None:
+        """What the independent parts of a model say of it; None when it is in one piece."""
+        solved: list[tuple[Part, Context, Solution]] = []
+        parts = sorted(parts_of(ctx), key=lambda part: len(part.columns))
+        began = time.monotonic()
+        for part in parts:
+            if self.stop:
+                break
+            own, weeks = build(part.scope)
+            left = budget.less(time.monotonic() - began, self.spent_units)
+            solved.append((part, *self.search(own, weeks, left.share(1 / (len(parts) - len(solved))), None)))
+        return assemble(ctx, solved) if solved and len(solved) == len(parts) else None
+
+    def search(self, ctx: Context, weeks: Weeks, budget: Budget, known: Assembled | None) -> tuple[Context, Solution]:
+        """The best solution of a model, tier by tier."""
+        scope = ctx.scope
+        portions = [tiers.everything(scope)] if known is None else known.portions
+        by_tier: dict[TierName, list[Linear]] = {
+            "need": [tiers.need(ctx, portion) for portion in portions],
+            "change": [tiers.change(ctx, portion, self.made_at) for portion in portions],
+            "cost": [tiers.cost(ctx, portion, weeks) for portion in portions],
+            "fairness": [tiers.fairness(ctx, portion, weeks) for portion in portions],
+            "comfort": [tiers.comfort(ctx, portion) for portion in portions],
+        }
+        floors = {} if known is None else known.floors
+        search = TierSearch(
+            ctx,
+            budget,
+            self.seed,
+            self.stop,
+            self.on_progress,
+            {t.tier: t.per_mille for t in self.instance.settings.tolerances},
+            relax=lambda most_need, part: _relaxed(ctx, relax_cost(scope, most_need, part, self.seed, self.stop)),
+            wished={} if known is None else known.wished,
+        )
+        solution = search.run([Tier(name, shares, floors.get(name)) for name, shares in by_tier.items()])
+        self.spent_units += search.spent_units
+        return ctx, solution
 
 
 def _relaxed(ctx: Context, relaxed: Relaxed) -> tuple[int, dict[int, int]]:

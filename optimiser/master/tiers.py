@@ -7,7 +7,7 @@ from datetime import date, datetime
 from ortools.sat.python import cp_model
 
 from optimiser.binds import binds
-from optimiser.master.context import Context, Linear
+from optimiser.master.context import Context, Linear, Scope
 from optimiser.need import Bucket, need_lines
 from optimiser.writing.changes import price, series_of, usual, usual_start
 
@@ -15,12 +15,26 @@ COST_SCALE = 60
 """The cost tier is in sixtieths of a cent, so that an hourly rate is a whole number per minute."""
 
 
+@dataclass(frozen=True)
+class Portion:
+    """Occurrences and people whose share of a tier is meant: all, or those of one independent part."""
+
+    asked: frozenset[int]
+    staff: frozenset[int]
+
+
+def everything(scope: Scope) -> Portion:
+    """Everything of a scope."""
+    return Portion(frozenset(range(len(scope.asked))), frozenset(range(len(scope.instance.people))))
+
+
 @binds("A5.tiers")
-def need(ctx: Context) -> Linear:
+def need(ctx: Context, portion: Portion) -> Linear:
     """Tier 1 of the sessions: convex in the unserved weight of each commune and service."""
     scope, v, model = ctx.scope, ctx.v, ctx.model
     buckets: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for o, item in enumerate(scope.asked):
+    for o in sorted(portion.asked):
+        item = scope.asked[o]
         buckets[item.occurrence.commune, item.occurrence.service].append(o)
     carried = {(s.commune, s.service): s.weight for s in scope.instance.shortfalls}
     costs = []
@@ -36,11 +50,13 @@ def need(ctx: Context) -> Linear:
     return sum(costs) if costs else 0
 
 
-def change(ctx: Context, made_at: datetime) -> Linear:
+def change(ctx: Context, portion: Portion, made_at: datetime) -> Linear:
     """Tier 2 of the sessions: published sessions that move or vanish, at the prices of the notice given."""
     scope, v, model = ctx.scope, ctx.v, ctx.model
     terms: list[Linear] = []
     for o, target in _published(ctx).items():
+        if o not in portion.asked:
+            continue
         due = price(scope.instance, "session", target.start, made_at)
         start, place = scope.horizon.minute(target.start), v.at.get((o, target.start.date(), target.venue))
         if place is None or due == 0:
@@ -79,13 +95,17 @@ def _published(ctx: Context) -> dict[int, _Published]:
     }
 
 
-def cost(ctx: Context, weeks: dict[tuple[int, int], cp_model.IntVar], *, with_hours: bool = True) -> Linear:
+def cost(
+    ctx: Context, portion: Portion, weeks: dict[tuple[int, int], cp_model.IntVar], *, with_hours: bool = True
+) -> Linear:
     """Tier 3 of the sessions, in ``COST_SCALE``-ths of a cent; without vehicles' hours on request."""
     scope, v, model = ctx.scope, ctx.v, ctx.model
     settings = scope.instance.settings
     terms: list[Linear] = []
     used: dict[tuple[int, date], list[int]] = defaultdict(list)
     for c, column in enumerate(scope.columns):
+        if column.stays[0].asked not in portion.asked:
+            continue
         if column.vehicle >= 0:
             vehicle = scope.instance.vehicles[column.vehicle]
             grams = vehicle.co2_g_per_km * column.metres / 1000
@@ -103,11 +123,12 @@ def cost(ctx: Context, weeks: dict[tuple[int, int], cp_model.IntVar], *, with_ho
         if vehicle.cost_hour_cents and with_hours:
             terms.append(vehicle.cost_hour_cents * _span(ctx, day, columns, out))
     for (p, _), work in v.work.items():
-        terms.append(scope.instance.people[p].contract.cost_hour_cents * work)
+        if p in portion.staff:
+            terms.append(scope.instance.people[p].contract.cost_hour_cents * work)
     for (p, w), work in weeks.items():
         contract = scope.instance.people[p].contract
         extra = contract.cost_hour_cents * (contract.overtime_percent - 100) // 100
-        if extra:
+        if extra and p in portion.staff:
             over = model.new_int_var(0, 7 * 1440, f"over{p},{w}")
             model.add(over >= work - contract.week_min)
             terms.append(extra * over)
@@ -127,7 +148,7 @@ def _span(ctx: Context, day: date, columns: list[int], out: cp_model.IntVar) -> 
     return span
 
 
-def fairness(ctx: Context, weeks: dict[tuple[int, int], cp_model.IntVar]) -> Linear:
+def fairness(ctx: Context, portion: Portion, weeks: dict[tuple[int, int], cp_model.IntVar]) -> Linear:
     """Tier 4 of the sessions, minutes: distance from a share of the group's work by contract, evenings, long days."""
     scope, v, model = ctx.scope, ctx.v, ctx.model
     people = scope.instance.people
@@ -135,7 +156,7 @@ def fairness(ctx: Context, weeks: dict[tuple[int, int], cp_model.IntVar]) -> Lin
     for w in range(scope.horizon.weeks):
         groups: dict[tuple[str, str], list[int]] = defaultdict(list)
         for p, person in enumerate(people):
-            if person.contract.week_min:
+            if person.contract.week_min and p in portion.staff:
                 groups[person.employer, person.work_rules].append(p)
         for members in groups.values():
             if not any((p, w) in weeks for p in members):
@@ -154,6 +175,8 @@ def fairness(ctx: Context, weeks: dict[tuple[int, int], cp_model.IntVar]) -> Lin
                 model.add(apart >= share - work)
                 terms.append(apart)
     for (p, day), end in v.day_end.items():
+        if p not in portion.staff:
+            continue
         rules = scope.rules(p, day)
         base = scope.horizon.day_start(day)
         evening = model.new_int_var(0, 1440, "evening")
@@ -166,12 +189,13 @@ def fairness(ctx: Context, weeks: dict[tuple[int, int], cp_model.IntVar]) -> Lin
     return sum(terms) if terms else 0
 
 
-def comfort(ctx: Context) -> Linear:
+def comfort(ctx: Context, portion: Portion) -> Linear:
     """Tier 5 of the sessions, minutes: distance from preferred starts, and how many people a village gets to know."""
     scope, v, model = ctx.scope, ctx.v, ctx.model
     terms: list[Linear] = []
     demands: dict[str, list[int]] = defaultdict(list)
-    for o, item in enumerate(scope.asked):
+    for o in sorted(portion.asked):
+        item = scope.asked[o]
         demands[item.occurrence.demand].append(o)
         wished = item.demand.preferred_start
         if wished is None:

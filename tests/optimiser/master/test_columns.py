@@ -80,6 +80,10 @@ def test_columns_are_all_possible_outings_with_their_least_spans(seed: int) -> N
     found = scope(instance.model_copy(update={"services": (plain,), "kits": ()}))
     columns = {key_of(column): column.shortest for column in found.columns if column.vehicle >= 0}
     expected: dict[Key, int] = {}
-    for vehicle in range(len(instance.vehicles)):
-        expected |= spans(found, vehicle)
+    kinds = {need.qualification for need in plain.crew}
+    for vehicle, data in enumerate(instance.vehicles):
+        based = [person for person in instance.people if person.base == data.depot]
+        # A vehicle that brings neither crew nor kit nor itself has no business there.
+        if plain.vehicle_use != "none" or any(c.kind in kinds for person in based for c in person.credentials):
+            expected |= spans(found, vehicle)
     assert columns == expected
