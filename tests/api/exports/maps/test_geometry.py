@@ -27,7 +27,8 @@ def test_a_thinned_line_keeps_its_ends_and_nothing_new(line: list[LonLat]) -> No
     assert (kept[0], kept[-1]) == (line[0], line[-1])
     rest = iter(line)
     assert all(point in rest for point in kept)
-    assert length_m(kept) <= length_m(line) + 1
+    # Each piece is measured on a plane of its own: the triangle inequality holds to a thousandth.
+    assert length_m(kept) <= length_m(line) * 1.001 + 1
 
 
 def test_halfway_north() -> None:
