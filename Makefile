@@ -9,13 +9,15 @@ SOURCES := models optimiser instances api benchmarks tools tests
 export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/.cache/hypothesis
 
 .DEFAULT_GOAL := help
-.PHONY: help setup plan test check format lint types contracts slow messages rules lock clean
+.PHONY: help setup peers plan test check smoke format lint types contracts slow messages rules lock clean
 
 help:
 	@echo "make setup     install Halte and its tools into .venv"
+	@echo "make peers     install the solvers that halte bench can run beside (Python 3.11 or 3.12)"
 	@echo "make plan      plan one cycle of instances/queyras into out/queyras"
 	@echo "make test      run the tests, but for the slow proofs"
 	@echo "make check     check format, lint, types and import contracts, then run the slow proofs"
+	@echo "make smoke     a minute of benchmarks, compared with benchmarks/baseline.csv"
 	@echo "make format    format the code and apply the safe fixes"
 	@echo "make messages  bring the French catalogue up to date with the code"
 	@echo "make rules     bring docs/rules.md up to date with the marks in the code"
@@ -37,6 +39,10 @@ $(INSTALLED): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
+# Apart from the rest: some of these publish wheels for few versions of Python, and nothing but comparisons needs them.
+peers: $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-peers.lock
+
 # The compiled kernels are kept in the user's cache, which all processes share: neither a plan nor a test then waits for them.
 $(KERNELS): $(INSTALLED) $(wildcard optimiser/search/*.py)
 	$(BIN)/python -m tools.warm_kernels
@@ -49,6 +55,9 @@ test: $(KERNELS)
 	$(BIN)/pytest -n $(WORKERS) -m "not slow" $(PYTEST_ARGS)
 
 check: lint types contracts slow
+
+smoke: $(KERNELS)
+	$(BIN)/halte bench smoke
 
 format: $(INSTALLED)
 	$(BIN)/ruff check --fix --quiet . || true
@@ -76,6 +85,8 @@ rules: $(INSTALLED)
 lock: $(INSTALLED)
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --fork-strategy fewest --python-version 3.11 \
 	  --generate-hashes --no-header --quiet --output-file requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --extra peers --constraint requirements.lock --universal --fork-strategy fewest \
+	  --python-version 3.11 --generate-hashes --no-header --quiet --output-file requirements-peers.lock
 
 clean:
 	rm -rf .cache build dist out

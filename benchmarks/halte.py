@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 
-from benchmarks.cordeau import Nodes, ride_problem
+from benchmarks.as_rides import ride_problem
+from benchmarks.nodes import Nodes
 from benchmarks.runs import Answer, Limit
 from optimiser.search import MaxIterations, MaxSeconds, RideSolution, Stop, VisitKind, compile_kernels, solve_rides
 from optimiser.search.fleet import solve_with_fewest_routes

@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import fmean
 
-from benchmarks.cordeau import Nodes
 from benchmarks.families import Best, Case
+from benchmarks.nodes import Nodes
 from benchmarks.verify import breaches, cost
 
 

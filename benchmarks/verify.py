@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from benchmarks.cordeau import Nodes
+from benchmarks.nodes import Nodes
 
 TOLERANCE = 1e-6
 

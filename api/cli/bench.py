@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from api.cli.app import app
+from api.cli.bench_runs import gap_table, record_line, refusing, run_family
+from api.cli.notices import writing
 from models.text import translate
 
 if TYPE_CHECKING:
-    from benchmarks.families import Best, Case
-    from benchmarks.runs import Limit, Record, Solver, Summary
+    from benchmarks.families import Best
+    from benchmarks.runs import Solver
 
 bench = typer.Typer(
     help=translate("Measure the search of rides on public instances, beside other solvers."), no_args_is_help=True
@@ -52,8 +53,10 @@ def darp(
 
     home = INSTANCES / "darp"
     limit = Limit(iterations=iterations) if iterations else Limit(time_limit)
-    solvers = {"halte": solve_darp, **_peers("darp", peer or [])}
-    _run(darp_cases(folder or home), _best(bks, folder, home), solvers, limit, seeds, out, solutions, only)
+    solvers = {"halte": solve_darp, **_peers("darp", peer or [], iterations)}
+    with refusing():
+        cases, best = darp_cases(folder or home), _best(bks, folder, home)
+    run_family(cases, best, solvers, limit, seeds, out, solutions, only)
 
 
 @bench.command(help=translate("Pickup-and-delivery instances of Li and Lim: fewest routes, then least distance."))
@@ -75,8 +78,10 @@ def pdptw(
 
     home = INSTANCES / "pdptw"
     limit = Limit(iterations=iterations) if iterations else Limit(time_limit)
-    solvers = {"halte": solve_pdptw, **_peers("pdptw", peer or [])}
-    _run(pdptw_cases(folder or home), _best(bks, folder, home), solvers, limit, seeds, out, solutions, only)
+    solvers = {"halte": solve_pdptw, **_peers("pdptw", peer or [], iterations)}
+    with refusing():
+        cases, best = pdptw_cases(folder or home), _best(bks, folder, home)
+    run_family(cases, best, solvers, limit, seeds, out, solutions, only)
 
 
 @bench.command(help=translate("A minute's run at fixed iterations; fails when it is worse than the baseline."))
@@ -91,10 +96,11 @@ def smoke(
     records = run_smoke()
     console = Console()
     for record in records:
-        console.print(_line(record), markup=False, highlight=False)
-    console.print(_table(summarise(records)))
+        console.print(record_line(record), markup=False, highlight=False)
+    console.print(gap_table(summarise(records)))
     if out is not None:
-        write_json(out, records)
+        with writing(out):
+            write_json(out, records)
     if update:
         write_baseline(records)
     comparison = compare(records)
@@ -113,8 +119,11 @@ def _best(bks: Path | None, folder: Path | None, home: Path) -> dict[str, "Best"
     return read_best(home / "bks.csv") if folder is None else {}
 
 
-def _peers(family: str, names: Sequence[str]) -> dict[str, "Solver"]:
+def _peers(family: str, names: Sequence[str], iterations: int | None) -> dict[str, "Solver"]:
     from benchmarks.peers import PEERS, missing_package
+
+    if names and iterations is not None:
+        raise typer.BadParameter(translate("peers take a time limit, not iterations"))
 
     solvers: dict[str, Solver] = {}
     for name in names:
@@ -128,58 +137,3 @@ def _peers(family: str, names: Sequence[str]) -> dict[str, "Solver"]:
             raise typer.BadParameter(message.format(name=name, package=package))
         solvers[name] = load()
     return solvers
-
-
-def _run(
-    cases: list["Case"],
-    best: dict[str, "Best"],
-    solvers: dict[str, "Solver"],
-    limit: "Limit",
-    seeds: int,
-    out: Path | None,
-    solutions: Path | None,
-    only: list[str] | None,
-) -> None:
-    from benchmarks.runs import run, summarise, write_json
-
-    if only:
-        cases = [case for case in cases if case.nodes.name in only]
-    if not cases:
-        raise typer.BadParameter(translate("there is no instance to run"))
-    console = Console()
-    records: list[Record] = []
-    for record in run(cases, best, solvers, limit, range(1, seeds + 1), solutions=solutions):
-        records.append(record)
-        console.print(_line(record), markup=False, highlight=False)
-        if out is not None:
-            write_json(out, records)
-    console.print(_table(summarise(records)))
-    if any(not record.feasible for record in records if record.solver == "halte"):
-        raise typer.Exit(1)
-
-
-def _line(record: "Record") -> str:
-    gap = "" if record.gap_percent is None else f"{record.gap_percent:+.3f} %"
-    verdict = "" if record.feasible else translate("INFEASIBLE")
-    effort = f"{record.seconds:.1f} s {record.iterations:>9,} it."
-    name = f"{record.solver:8} {record.instance:8} {record.seed:>3}"
-    return f"{name} {record.routes:>3} {record.cost:>10.2f} {gap:>10} {effort} {verdict}"
-
-
-def _table(summaries: list["Summary"]) -> Table:
-    table = Table(title=translate("Gap to the best known cost"))
-    headers = (
-        translate("solver"),
-        translate("runs"),
-        translate("mean %"),
-        translate("worst %"),
-        translate("more routes"),
-        translate("infeasible"),
-    )
-    for header in headers:
-        table.add_column(header, justify="right")
-    for one in summaries:
-        mean = "–" if one.mean_gap is None else f"{one.mean_gap:.3f}"
-        worst = "–" if one.worst_gap is None else f"{one.worst_gap:.3f}"
-        table.add_row(one.solver, str(one.runs), mean, worst, str(one.more_routes), str(one.infeasible))
-    return table

@@ -28,8 +28,22 @@ def _pyvrp() -> Solver:
     return solve
 
 
+def _vroom() -> Solver:
+    from benchmarks.peers.vroom_solver import solve
+
+    return solve
+
+
+def _vrp_cli() -> Solver:
+    from benchmarks.peers.vrp_cli_solver import solve
+
+    return solve
+
+
 PEERS: dict[tuple[str, str], Callable[[], Solver]] = {
     ("darp", "ortools"): _ortools,
     ("pdptw", "ortools"): _ortools,
     ("pdptw", "pyvrp"): _pyvrp,
+    ("pdptw", "vroom"): _vroom,
+    ("pdptw", "vrp-cli"): _vrp_cli,
 }

@@ -11,11 +11,13 @@ import time
 import numpy as np
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
-from benchmarks.cordeau import Nodes
+from benchmarks.nodes import Nodes
+from benchmarks.peers.units import SCALE, VEHICLE_COST, seconds_of, units, window
+from benchmarks.peers.units import service as service_of
 from benchmarks.runs import Answer, Limit
 
-SCALE = 1000
-DROP_PENALTY = 10_000_000
+DROP_PENALTY = 100 * VEHICLE_COST
+"""Above any number of vehicles: no request is worth dropping."""
 
 
 def solve(nodes: Nodes, limit: Limit, _seed: int) -> Answer:
@@ -23,17 +25,16 @@ def solve(nodes: Nodes, limit: Limit, _seed: int) -> Answer:
 
     The seed is not used: the search has no random part.
     """
-    if limit.seconds is None:
-        raise ValueError("OR-Tools needs a limit in seconds")
+    seconds = seconds_of(limit, "OR-Tools")
     start = time.process_time()
     n = nodes.requests
-    units = np.ceil(nodes.distance * SCALE - 1e-6).astype(np.int64)
-    service = np.round(nodes.service * SCALE).astype(np.int64)
+    driving = units(nodes)
+    service = np.array([service_of(nodes, node) for node in range(2 * n + 1)], dtype=np.int64)
     manager = pywrapcp.RoutingIndexManager(2 * n + 1, nodes.vehicles, 0)
     routing = pywrapcp.RoutingModel(manager)
-    distance = routing.RegisterTransitMatrix(units.tolist())
+    distance = routing.RegisterTransitMatrix(driving.tolist())
     routing.SetArcCostEvaluatorOfAllVehicles(distance)
-    elapsed = routing.RegisterTransitMatrix((units + service[:, None]).tolist())
+    elapsed = routing.RegisterTransitMatrix((driving + service[:, None]).tolist())
     horizon = int(nodes.closes.max() * SCALE)
     routing.AddDimension(elapsed, horizon, horizon, False, "time")
     times = routing.GetDimensionOrDie("time")
@@ -43,12 +44,12 @@ def solve(nodes: Nodes, limit: Limit, _seed: int) -> Answer:
         for vehicle in range(nodes.vehicles):
             times.SetSpanUpperBoundForVehicle(int(nodes.max_duration * SCALE), vehicle)
     else:
-        routing.SetFixedCostOfAllVehicles(100 * horizon)
+        routing.SetFixedCostOfAllVehicles(VEHICLE_COST)
     _add_requests(nodes, manager, routing, service)
     parameters = pywrapcp.DefaultRoutingSearchParameters()
     parameters.first_solution_strategy = routing_enums_pb2.FirstSolutionStrategy.PARALLEL_CHEAPEST_INSERTION
     parameters.local_search_metaheuristic = routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
-    parameters.time_limit.FromMilliseconds(int(limit.seconds * 1000))
+    parameters.time_limit.FromMilliseconds(int(seconds * 1000))
     found = routing.SolveWithParameters(parameters)
     routes: list[list[int]] = []
     for vehicle in range(nodes.vehicles if found else 0):
@@ -72,12 +73,10 @@ def _add_requests(
     solver = routing.solver()
     n = nodes.requests
     for node in range(1, 2 * n + 1):
-        times.CumulVar(manager.NodeToIndex(node)).SetRange(
-            int(nodes.opens[node] * SCALE), int(nodes.closes[node] * SCALE)
-        )
+        times.CumulVar(manager.NodeToIndex(node)).SetRange(*window(nodes, node))
     for vehicle in range(nodes.vehicles):
         for end in (routing.Start(vehicle), routing.End(vehicle)):
-            times.CumulVar(end).SetRange(int(nodes.opens[0] * SCALE), int(nodes.closes[0] * SCALE))
+            times.CumulVar(end).SetRange(*window(nodes, 0))
     for request in range(1, n + 1):
         pickup, delivery = manager.NodeToIndex(request), manager.NodeToIndex(n + request)
         routing.AddPickupAndDelivery(pickup, delivery)

@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.cordeau import read_cordeau, ride_problem
+from benchmarks.as_rides import ride_problem
+from benchmarks.cordeau import read_cordeau
 from benchmarks.families import INSTANCES, darp_cases, pdptw_cases, read_best
 from benchmarks.halte import solve_darp, solve_pdptw
 from benchmarks.runs import Limit, judge

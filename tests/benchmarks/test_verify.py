@@ -3,8 +3,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from benchmarks.cordeau import Nodes
 from benchmarks.families import Best, Case
+from benchmarks.nodes import Nodes
 from benchmarks.runs import Answer, judge, summarise, write_solution
 from benchmarks.verify import breaches, cost
 
