@@ -11,4 +11,10 @@ def _sequential() -> WeeklySolver:
     return solve_sequential
 
 
-WEEKLY_PEERS: dict[str, Callable[[], WeeklySolver]] = {"sequential": _sequential}
+def _monolithic() -> WeeklySolver:
+    from benchmarks.peers.weekly_monolithic import solve_monolithic
+
+    return solve_monolithic
+
+
+WEEKLY_PEERS: dict[str, Callable[[], WeeklySolver]] = {"sequential": _sequential, "monolithic": _monolithic}
