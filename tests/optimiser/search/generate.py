@@ -1,5 +1,8 @@
 """Ride problems drawn at random with every feature mixed."""
 
+from dataclasses import replace
+from itertools import pairwise
+
 import numpy as np
 
 from optimiser.search import (
@@ -10,8 +13,10 @@ from optimiser.search import (
     Item,
     Ride,
     RideProblem,
+    RideSolution,
     Route,
     StopOption,
+    VisitKind,
     close_travel,
 )
 
@@ -48,6 +53,73 @@ def draw_problem(seed: int, *, max_rides: int, triangle: bool = True) -> RidePro
         rides.extend(_ride(rng, item, n_places, n_routes, straight) for _ in range(pair))
     routes = tuple(_route(rng, n_places, profiles) for _ in range(n_routes))
     return RideProblem(time, straight * 7, tuple(rides), tuple(items), buckets, routes)
+
+
+def promised(problem: RideProblem, solution: RideSolution, tolerance: int) -> RideProblem:
+    """The problem once its solution was told to the passengers: what it serves stays, at about the times it says."""
+    told = {
+        (visit.row, visit.kind): visit
+        for route in solution.routes
+        for visit in route.visits
+        if visit.kind in (VisitKind.PICKUP, VisitKind.DROPOFF)
+    }
+
+    def near(options: tuple[StopOption, ...], row: int, kind: VisitKind) -> tuple[StopOption, ...]:
+        visit = told.get((row, kind))
+        if visit is None:
+            return options
+        one = options[visit.option]
+        window = max(one.earliest, visit.start - tolerance), min(one.latest, visit.start + tolerance)
+        return tuple(StopOption(one.place, *window) if k == visit.option else other for k, other in enumerate(options))
+
+    rides = tuple(
+        replace(
+            ride,
+            pickups=near(ride.pickups, row, VisitKind.PICKUP),
+            dropoffs=near(ride.dropoffs, row, VisitKind.DROPOFF),
+        )
+        for row, ride in enumerate(problem.rides)
+    )
+    items = tuple(
+        replace(item, mandatory=item.mandatory or bool(done))
+        for item, done in zip(problem.items, solution.served, strict=True)
+    )
+    return replace(problem, rides=rides, items=items)
+
+
+def features(problem: RideProblem) -> set[str]:
+    """What a problem has of all that the search can handle."""
+    rides, routes = problem.rides, problem.routes
+    stops = [stop for route in routes for stop in route.fixed]
+    options = [option for ride in rides for option in (*ride.pickups, *ride.dropoffs)]
+    found = {
+        "several layouts": any(len(route.layouts) > 1 for route in routes),
+        "wheelchairs": any(ride.load[1] for ride in rides),
+        "child seats": any(ride.load[2] for ride in rides),
+        "speed profiles": len({route.profile for route in routes}) > 1,
+        "depots": len({route.start for route in routes}) > 1,
+        "ends elsewhere": any(route.start != route.end for route in routes),
+        "hours": len({(route.earliest, route.latest) for route in routes}) > 1,
+        "compatibility": any(ride.routes is not None for ride in rides),
+        "several stops": any(len(ride.pickups) + len(ride.dropoffs) > 2 for ride in rides),
+        "both or neither": any(len(rows) > 1 for rows in problem.ride_rows_of_item),
+        "priorities": len({item.weight for item in problem.items}) > 1,
+        "mandatory": any(item.mandatory for item in problem.items),
+        "shortfalls": any(bucket.shortfall for bucket in problem.buckets),
+        "fixed stops": any(stop.place != ANYWHERE for stop in stops),
+        "breaks": any(stop.place == ANYWHERE and stop.duration for stop in stops),
+        "crew aboard": any(stop.load[0] > 0 for stop in stops),
+        "stops with passengers": any(stop.passengers for stop in stops),
+        "zones": any((ride.limits() == FORBIDDEN).any() for ride in rides),
+        "range": any(route.range_m is not None for route in routes),
+        "charges": any(stop.charges for route in routes if route.range_m is not None for stop in route.fixed),
+        "duration": any(route.max_duration is not None for route in routes),
+        "windows without width": any(option.earliest == option.latest for option in options),
+        "unreachable": bool((problem.time >= problem.unreachable).any()),
+        "no vehicle": not routes,
+        "twice the same place": any(a.place == b.place for a, b in pairwise(options)),
+    }
+    return {name for name, has in found.items() if has}
 
 
 def _ride(rng: np.random.Generator, item: int, n_places: int, n_routes: int, straight: np.ndarray) -> Ride:

@@ -49,7 +49,7 @@ def _route_costs(problem: RideProblem, row: int, rides: frozenset[int]) -> Itera
         return
     if any(problem.rides[q].routes is not None and row not in (problem.rides[q].routes or ()) for q in rides):
         return
-    for steps in _sequences(problem, route, rides, (), 0, {}):
+    for steps in _sequences(problem, route, rides, (), 0, {}, (route.start, route.earliest)):
         value = _cost(problem, route, steps)
         if value is not None:
             yield value
@@ -62,29 +62,62 @@ def _sequences(
     steps: tuple[Step, ...],
     fixed: int,
     aboard: dict[int, int],
+    free: tuple[int, int],
 ) -> Iterator[tuple[Step, ...]]:
-    if steps and not _bellman_ford(problem, route, steps, closed=False, limit=None):
+    """Every order of stops without a breach so far; `free` is where and when the vehicle can leave at the earliest."""
+    if not _loads_fit(problem, route, steps):
+        return
+    # Between drop-offs nothing but windows can break, and those were looked at.
+    if steps and steps[-1][0] == "d" and not _bellman_ford(problem, route, steps, closed=False, limit=None):
         return
     if not waiting and not aboard and fixed == len(route.fixed):
         yield steps
+
+    def after(step: Step) -> tuple[int, int] | None:
+        return _leaves(problem, route, step, free)
+
     if fixed < len(route.fixed) and (not aboard or route.fixed[fixed].passengers):
-        yield from _sequences(problem, route, waiting, (*steps, ("f", fixed, 0)), fixed + 1, aboard)
+        step: Step = ("f", fixed, 0)
+        if (then := after(step)) is not None:
+            yield from _sequences(problem, route, waiting, (*steps, step), fixed + 1, aboard, then)
     for q in waiting:
         for option in range(len(problem.rides[q].pickups)):
             step = ("p", q, option)
-            yield from _sequences(problem, route, waiting - {q}, (*steps, step), fixed, {**aboard, q: option})
+            if (then := after(step)) is not None:
+                now = {**aboard, q: option}
+                yield from _sequences(problem, route, waiting - {q}, (*steps, step), fixed, now, then)
     for q, boarded in aboard.items():
         rest = {key: value for key, value in aboard.items() if key != q}
         for option in range(len(problem.rides[q].dropoffs)):
-            if problem.rides[q].limits()[boarded, option] != FORBIDDEN:
-                yield from _sequences(problem, route, waiting, (*steps, ("d", q, option)), fixed, rest)
+            step = ("d", q, option)
+            allowed = problem.rides[q].limits()[boarded, option] != FORBIDDEN
+            if allowed and (then := after(step)) is not None:
+                yield from _sequences(problem, route, waiting, (*steps, step), fixed, rest, then)
+
+
+def _leaves(problem: RideProblem, route: Route, step: Step, free: tuple[int, int]) -> tuple[int, int] | None:
+    """Place and earliest departure after one more step, by windows alone; None when it is too late for it."""
+    kind, row, option = step
+    place, ready = free
+    if kind == "f":
+        stop = route.fixed[row]
+        there, window, minutes = stop.place, (stop.earliest, stop.latest), stop.duration
+    else:
+        ride = problem.rides[row]
+        where = ride.pickups[option] if kind == "p" else ride.dropoffs[option]
+        there, window = where.place, (where.earliest, where.latest)
+        minutes = ride.boarding if kind == "p" else ride.alighting
+    if there == ANYWHERE:
+        there = place
+    else:
+        ready += int(problem.time[route.profile, place, there])
+    start = max(ready, window[0])
+    return None if start > window[1] else (there, start + minutes)
 
 
 def _cost(problem: RideProblem, route: Route, steps: tuple[Step, ...]) -> int | None:
     places = _places(problem, route, steps)
     hops = list(pairwise(places))
-    if not _loads_fit(problem, route, steps):
-        return None
     done = 0
     for k, (a, b) in enumerate(hops):
         done += int(problem.distance[route.profile, a, b])

@@ -1,0 +1,63 @@
+"""Proofs over many generated days: the independent checker accepts them all, and brute force finds nothing better."""
+
+from collections import Counter
+
+import pytest
+
+from optimiser.search import MaxIterations, check_solution, solve_rides
+from tests.optimiser.search.generate import draw_problem, features, promised
+from tests.optimiser.search.oracle import best_tiers
+
+CHUNKS = 10
+DAYS_PER_CHUNK = 50
+ITERATIONS = 1500
+SMALL_DAYS_PER_CHUNK = 24
+TOLERANCE = 10
+
+
+def _days(chunk: int) -> range:
+    return range(DAYS_PER_CHUNK * chunk, DAYS_PER_CHUNK * (chunk + 1))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_no_solution_of_500_mixed_days_is_infeasible(chunk: int) -> None:
+    for seed in _days(chunk):
+        problem = draw_problem(seed, max_rides=20, triangle=seed % 5 > 0)
+        solution = solve_rides(problem, stop=MaxIterations(ITERATIONS), seed=seed)
+        assert check_solution(problem, solution) == [], seed
+        told = promised(problem, solution, TOLERANCE)
+        again = solve_rides(told, stop=MaxIterations(ITERATIONS), seed=seed + 1, initial=solution)
+        assert check_solution(told, again) == [], seed
+        assert again.tiers.mandatory <= sum(item.mandatory for item in problem.items), seed
+
+
+def test_every_feature_is_met_in_many_of_those_days() -> None:
+    drawn = [
+        draw_problem(seed, max_rides=20, triangle=seed % 5 > 0) for chunk in range(CHUNKS) for seed in _days(chunk)
+    ]
+    met = Counter(name for problem in drawn for name in features(problem))
+    everything = set().union(*map(features, drawn))
+    assert len(everything) == 25
+    assert min(met[name] for name in everything) >= 5
+    assert min(met[name] for name in everything - {"no vehicle", "unreachable"}) >= 40
+    assert max(len(problem.rides) for problem in drawn) >= 18
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_brute_force_finds_nothing_better_on_240_days_of_up_to_five_rides(chunk: int) -> None:
+    served = worse = 0
+    for seed in range(10_000 + SMALL_DAYS_PER_CHUNK * chunk, 10_000 + SMALL_DAYS_PER_CHUNK * (chunk + 1)):
+        problem = draw_problem(seed, max_rides=5)
+        solution = solve_rides(problem, stop=MaxIterations(ITERATIONS), seed=seed)
+        found = (solution.tiers.mandatory, solution.tiers.need, solution.tiers.cost)
+        best = best_tiers(problem, solution.broken_routes)
+        assert found >= best, seed
+        if "both or neither" not in features(problem):
+            assert found == best, seed
+        worse += found > best
+        served += int(solution.served.sum())
+    # The rides of one item are inserted one after another, so that rarely a pair that fits only together is missed.
+    assert worse <= SMALL_DAYS_PER_CHUNK // 12
+    assert served > SMALL_DAYS_PER_CHUNK // 2
