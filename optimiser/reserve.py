@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from models.horizon import Horizon
 from models.instance import Instance
@@ -56,13 +57,24 @@ def _dated(instance: Instance, horizon: Horizon, service: RideService, reserve: 
     )
     base = horizon.day_start(day)
     free = 0
-    for minute in range(reserve.start, reserve.end):
-        there = sum(vehicle_there(instance, i, day, minute, horizon) for i in vehicles)
-        staff = sum(person_there(instance, instance.people[i], day, minute, horizon) for i in people)
-        free += min(there, staff)
+    for low, high in pairwise(_edges(instance, horizon, reserve, day)):
+        there = sum(vehicle_there(instance, i, day, low, horizon) for i in vehicles)
+        staff = sum(person_there(instance, instance.people[i], day, low, horizon) for i in people)
+        free += (high - low) * min(there, staff)
     return DatedReserve(
         service, day, base + reserve.start, base + reserve.end, min(reserve.vehicle_min, free), vehicles, people
     )
+
+
+def _edges(instance: Instance, horizon: Horizon, reserve: Reserve, day: date) -> list[int]:
+    """The minutes of a day, within a reserve, at which a vehicle or a person may come or go."""
+    seasons, base = instance.territory.seasons_on(day), horizon.day_start(day)
+    hours = [*(v.availability for v in instance.vehicles), *(p.availability for p in instance.people)]
+    edges = {edge for weekly in hours for window in windows_on(weekly, day, seasons) for edge in window}
+    away = [*(v.unavailable for v in instance.vehicles), *(p.absences for p in instance.people)]
+    for period in (period for periods in away for period in periods):
+        edges |= {horizon.minute(period.start) - base, horizon.minute(period.end) - base}
+    return sorted({reserve.start, reserve.end, *(edge for edge in edges if reserve.start < edge < reserve.end)})
 
 
 def vehicle_there(instance: Instance, index: int, day: date, minute: int, horizon: Horizon) -> bool:

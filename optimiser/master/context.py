@@ -13,6 +13,7 @@ from models.plan import Plan
 from models.profiles import WorkRules, work_rules_on
 from optimiser.master.columns import Column
 from optimiser.master.placements import Asked
+from optimiser.reserve import DatedReserve, reserves
 from optimiser.travel import TravelTimes
 
 Literal = cp_model.IntVar
@@ -34,6 +35,8 @@ class Scope:
     qualified: tuple[frozenset[int], ...]
     previous: Plan | None = None
     staff: frozenset[int] | None = None
+    stretches: dict[tuple[str, date], list[tuple[int, int]]] = field(default_factory=dict, repr=False, compare=False)
+    """What ``free_stretches`` found, by person and day."""
 
     @cached_property
     def car_people(self) -> dict[int, frozenset[int]]:
@@ -45,9 +48,24 @@ class Scope:
                     found[stay.asked].add(column.person)
         return {o: frozenset(people) for o, people in found.items()}
 
+    @cached_property
+    def reserves(self) -> tuple[DatedReserve, ...]:
+        """Vehicle time that rule L3 keeps free."""
+        return tuple(reserves(self.instance, self.horizon))
+
     def rules(self, person: int, day: date) -> WorkRules:
         """Working-time rules of a person on a day."""
         return work_rules_on(self.instance.work_rules, self.instance.people[person].work_rules, day)
+
+    @cached_property
+    def meal_hours(self) -> dict[date, frozenset[tuple[int, int, int]]]:
+        """Per day the (from, until, length) of everybody's meal break, in minutes since the horizon's Monday."""
+        found = {}
+        for day in self.horizon.days:
+            base = self.horizon.day_start(day)
+            rules = [self.rules(p, day) for p in range(len(self.instance.people))]
+            found[day] = frozenset((base + r.meal_from, base + r.meal_until, r.meal_min.value) for r in rules)
+        return found
 
 
 @dataclass

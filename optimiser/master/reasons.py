@@ -3,7 +3,7 @@
 Each reason is found by solving: a rule is named when the session can be held once it is left out, and not before.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -167,16 +167,42 @@ def _can_go_without(columns: Sequence[Column], use: str) -> bool:
 
 
 def _standing_in_the_way(scope: Scope, held: Sequence[int], questions: Questions) -> tuple[str, ...]:
-    """The one rule without which it works; else a set of rules none of which can stay, found by putting back."""
-    for code in RELAXABLE:
-        if questions.possible(scope, held, frozenset({code})) == "yes":
-            return (code,)
-    without = set(RELAXABLE)
-    answer = questions.possible(scope, held, frozenset(without))
+    """The one rule without which it works; else a set of rules none of which can stay.
+
+    Leaving out more never makes less possible, so that rules are tried by halves: where a group is not enough, none of
+    its rules is.
+    """
+
+    def possible(without: Iterable[str]) -> Answer:
+        return questions.possible(scope, held, frozenset(without))
+
+    answer = possible(RELAXABLE)
     if answer != "yes":
         # What no code can be left out of is travel itself; without an answer, all that was asked for together is named.
         return ("T1", "P4") if answer == "no" else RELAXABLE
-    for code in RELAXABLE:
-        if questions.possible(scope, held, frozenset(without - {code})) == "yes":
-            without.discard(code)
-    return tuple(code for code in RELAXABLE if code in without)
+    if (one := _first_alone(RELAXABLE, possible)) is not None:
+        return (one,)
+    needed = set(RELAXABLE)
+    groups = [*_halves(RELAXABLE)]
+    while groups:
+        group = groups.pop(0)
+        if possible(needed.difference(group)) == "yes":
+            needed.difference_update(group)
+        elif len(group) > 1:
+            groups = [*_halves(group), *groups]
+    return tuple(code for code in RELAXABLE if code in needed)
+
+
+def _first_alone(codes: Sequence[str], possible: Callable[[Iterable[str]], Answer]) -> str | None:
+    """The first code that suffices when it alone is left out, among codes that suffice together."""
+    if len(codes) == 1:
+        return codes[0]
+    for half in _halves(codes):
+        if possible(half) == "yes" and (found := _first_alone(half, possible)) is not None:
+            return found
+    return None
+
+
+def _halves(codes: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    middle = len(codes) // 2
+    return codes[:middle], codes[middle:]

@@ -11,7 +11,7 @@ from models.base import DAY_MIN
 from optimiser.binds import binds
 from optimiser.master.context import Context, Literal
 from optimiser.master.stretches import Span, free_stretches, unavailable
-from optimiser.reserve import DatedReserve, reserves
+from optimiser.reserve import DatedReserve
 from optimiser.standing import fixed_hull
 
 BIN_MIN = 30
@@ -62,7 +62,7 @@ def add_reserves(ctx: Context) -> None:
     if "L3" in ctx.without:
         return
     tours = _Tours(ctx)
-    for reserve in reserves(ctx.scope.instance, ctx.scope.horizon):
+    for reserve in ctx.scope.reserves:
         if reserve.wanted > 0:
             _keep(ctx, reserve, tours)
 

@@ -48,6 +48,13 @@ def merge(spans: list[Span]) -> list[Span]:
 
 def free_stretches(ctx: Context, person: Person, day: date) -> list[Span]:
     """Spans of a day in which a duty may lie: availability less absences."""
+    known = ctx.scope.stretches
+    if (person.id, day) not in known:
+        known[person.id, day] = _free(ctx, person, day)
+    return known[person.id, day]
+
+
+def _free(ctx: Context, person: Person, day: date) -> list[Span]:
     base = ctx.scope.horizon.day_start(day)
     windows = windows_on(person.availability, day, ctx.scope.instance.territory.seasons_on(day))
     spans = [(base + low, base + high) for low, high in windows]

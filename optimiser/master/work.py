@@ -1,5 +1,6 @@
 """Redundant rows on working time: least work by outing and by week, which make the bound on cost tight."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
@@ -88,14 +89,12 @@ def _must_eat_there(ctx: Context, column: Column) -> bool:
 
 def _overlaps_meal(ctx: Context, day: date, stay: Stay) -> bool:
     """Whether some start lets a meal break fall between set-up and tear-down of a stay."""
-    item, base = ctx.scope.asked[stay.asked], ctx.scope.horizon.day_start(day)
-    for p in range(len(ctx.scope.instance.people)):
-        rules = ctx.scope.rules(p, day)
-        low, high, length = base + rules.meal_from, base + rules.meal_until, rules.meal_min.value
-        if any(
-            min(high, start + item.after_min) - max(low, start - item.before_min) >= length
-            for start in stay.placement.starts
-        ):
+    item, starts = ctx.scope.asked[stay.asked], stay.placement.starts
+    for low, high, length in ctx.scope.meal_hours[day]:
+        if high - low < length or item.before_min + item.after_min < length:
+            continue
+        k = bisect_left(starts, low + length - item.after_min)
+        if k < len(starts) and starts[k] <= high - length + item.before_min:
             return True
     return False
 
