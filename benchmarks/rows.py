@@ -20,6 +20,9 @@ FARTHEST = 100_000_000
 HEAVIEST = 100_000
 """Greatest capacity and load, likewise."""
 
+MOST_ROWS = 10_002
+"""Of 5,000 requests: beyond, matrices of all pairs no longer fit into a few gigabytes."""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -58,6 +61,9 @@ class Reading:
                 found.append(row)
             elif not found:
                 break
+        if len(found) > MOST_ROWS + 1:
+            what = message("{found} nodes are too many for a matrix of all pairs", found=len(found) - 1)
+            self.fault(what, remedy=message("give {most} at most", most=MOST_ROWS))
         if not found and not self.notices:
             self.fault(message("the file is empty"), remedy=message("give another file"))
         return found

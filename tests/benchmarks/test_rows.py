@@ -96,6 +96,13 @@ def test_a_file_of_another_format_does_not_fill_the_screen(tmp_path: Path) -> No
     assert "more faults" in told[-1]
 
 
+def test_ten_thousand_requests_are_refused_before_a_matrix_of_them_is_built(tmp_path: Path) -> None:
+    n = 10_000
+    rows = [f"{k} 0 0 0 {(k > 0) - 2 * (k > n)} 0 100" for k in range(2 * n + 1)]
+    told = _told(read_cordeau, "\n".join([f"1 {n} 480 3 30", *rows]), tmp_path)
+    assert told == ["file.txt: 20001 nodes are too many for a matrix of all pairs"]
+
+
 @pytest.mark.parametrize(("read", "good"), [(darp_cases, CORDEAU), (pdptw_cases, LI_LIM)])
 def test_the_faults_of_all_files_of_a_folder_come_together(
     read: Callable[[Path], object], good: str, tmp_path: Path
