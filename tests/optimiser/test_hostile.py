@@ -13,6 +13,7 @@ from optimiser.solve import Limit, solve
 from tests.optimiser.rides.town import KILOMETRES, driver, minibus, ride, town
 
 MORNING = ("09:00", "09:30")
+BUS_WITHOUT_RAMP = minibus("m1", layouts=(Layout(id="seats", seats=8),))
 ROAD = SpeedProfile(id="car", kmh=60)
 
 
@@ -104,7 +105,7 @@ def test_far_too_many_rides_for_one_vehicle_are_left_out_each_with_a_reason() ->
 
 
 def test_hours_that_leave_no_minute_for_a_ride() -> None:
-    hours = (WeeklyWindow(start=540, end=545, weekdays=frozenset(range(1, 8))),)
+    hours = (WeeklyWindow(start=540, end=545, weekdays=tuple(range(1, 8))),)
     kind, codes = reason(plan(ride("r", "north", "hill", arrive=MORNING), service={"hours": hours}))
     assert kind == "impossible"
     assert "R8" in codes or "R2" in codes
