@@ -14,7 +14,7 @@ from optimiser.search.memory import record_routes
 from optimiser.search.problem import IntArray
 from optimiser.search.random import below, exponential, uniform
 from optimiser.search.recreate import insert_item, recreate
-from optimiser.search.routes import forget, lexicographically_less, mark_served, set_route, undo
+from optimiser.search.routes import forget, four_slopes, lexicographically_less, mark_served, set_route, undo
 from optimiser.search.ruin import (
     pick_random,
     pick_related,
@@ -56,18 +56,41 @@ def anneal(t: Tables, s: State, weights: Floats, first: int, after: int, hottest
     energy = energy_of(s, weights)
     for iteration in range(first, after):
         temperature = hottest * math.exp(-cooling * iteration)
-        if ruin(t, s, temperature):
-            recreate(t, s)
-            record_routes(s)
-            changed = energy_of(s, weights)
-            if changed < energy + temperature * exponential(s.rng):
-                energy = changed
-                improvements += keep(s)
-            else:
-                undo(t, s)
+        threshold = energy + temperature * exponential(s.rng)
+        if not ruin(t, s, temperature) or not recreate(t, s, _most_cost(t, s, weights, threshold)):
+            undo(t, s)
+            continue
+        record_routes(s)
+        changed = energy_of(s, weights)
+        if changed < threshold:
+            energy = changed
+            improvements += keep(s)
         else:
             undo(t, s)
     return improvements
+
+
+@kernel
+def _most_cost(t: Tables, s: State, weights: Floats, threshold: float) -> int:
+    """Cost above which no way to insert the pending items can be accepted; insertions only ever add to the cost."""
+    if not t.metric:
+        return f.INFEASIBLE
+    mandatory = s.total[f.T_MANDATORY]
+    need = s.total[f.T_NEED]
+    for k in range(s.tally[C_PENDING]):
+        item = s.pending[k]
+        bucket = t.item[item, f.I_BUCKET]
+        asked = t.bucket[bucket, f.B_ASKED]
+        level = t.bucket[bucket, f.B_LEVEL] + s.unserved[bucket]
+        weight = t.item[item, f.I_WEIGHT]
+        need -= four_slopes(asked, level) - four_slopes(asked, level - weight)
+        s.unserved[bucket] -= weight
+        mandatory -= t.item[item, f.I_MANDATORY]
+    for k in range(s.tally[C_PENDING]):
+        item = s.pending[k]
+        s.unserved[t.item[item, f.I_BUCKET]] += t.item[item, f.I_WEIGHT]
+    least = weights[f.T_MANDATORY] * mandatory + weights[f.T_NEED] * need
+    return int((threshold - least) / weights[f.T_COST]) + 1
 
 
 @kernel

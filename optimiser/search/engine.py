@@ -20,7 +20,7 @@ from optimiser.search.state import C_BANK, State, new_state
 from optimiser.search.stop import Effort, MaxIterations, Stop
 from optimiser.search.tables import Tables, build_tables
 
-HOTTEST, COLDEST = 5.0, 0.25
+HOTTEST, COLDEST = 1.0, 0.3
 CHUNK_SECONDS = 0.02
 COMFORT_PRICE = 1e-6
 POOL_SHARES = 0.8, 0.95

@@ -10,33 +10,68 @@ from optimiser.search.jit import entry, inlined, kernel
 from optimiser.search.problem import IntArray
 from optimiser.search.routes import fitting, set_route, within_range
 from optimiser.search.schedule import lower_latest, raise_earliest
-from optimiser.search.state import State
+from optimiser.search.state import MEMO_FIELDS, State
 from optimiser.search.tables import Tables
 
-# Columns of a memo row, and of `found` from the second on.
-M_KEY, M_DELTA, M_PICKUP, M_DROPOFF, M_AFTER_PICKUP, M_AFTER_DROPOFF = range(6)
+# Columns of a memo row, and of `place` from the pick-up on.
+M_KEY, M_DELTA, M_PICKUP, M_DROPOFF, M_AFTER_PICKUP, M_AFTER_DROPOFF, M_LIMIT = range(7)
 _RIDE_STEP = 0x5851F42D4C957F2D
+_STORE_STEP = 0x9E3779B97F4A7C15 - (1 << 64)
 
 
-@kernel
-def insertion_cost(t: Tables, s: State, q: int, r: int) -> int:
-    """Least added cost of ride q in route r, or INFEASIBLE; leaves the memo's row that holds the place in ``found[0]``.
+@inlined
+def insertion_cost(t: Tables, s: State, q: int, r: int, limit: int) -> int:
+    """Least added cost of ride q in route r where that is below `limit`, else `limit` or more.
 
     What was found for a route stays true as long as its content does, and contents come back: most calls are look-ups.
     """
-    row = (q * t.route.shape[0] + r) % s.memo.shape[0]
-    key = s.rt[r, f.S_HASH] ^ (q + 1) * _RIDE_STEP
-    s.found[0] = row
-    if s.memo[row, M_KEY] != key:
-        s.memo[row, M_KEY] = key
-        s.memo[row, M_DELTA] = best_insertion(t, s, q, r, s.memo[row])
+    row = memo_row(t, s, q, r)
+    if not is_known(t, s, q, r, limit):
+        _remember(t, s, q, r, limit)
     return int(s.memo[row, M_DELTA])
 
 
+@inlined
+def memo_row(t: Tables, s: State, q: int, r: int) -> int:
+    """Row of the memo for ride q in route r; their number is a power of two."""
+    return (q * t.route.shape[0] + r) & (s.memo.shape[0] - 1)
+
+
+@inlined
+def is_known(t: Tables, s: State, q: int, r: int, limit: int) -> bool:
+    """Whether the memo tells the cost of ride q in route r, as it is now, up to a limit."""
+    row = memo_row(t, s, q, r)
+    key = s.rt[r, f.S_HASH] ^ (q + 1) * _RIDE_STEP
+    return bool(s.memo[row, M_KEY] == key and s.memo[row, M_LIMIT] >= limit)
+
+
+@kernel
+def _remember(t: Tables, s: State, q: int, r: int, limit: int) -> None:
+    """Fill the memo's row: from the store of earlier contents, or by looking for the best place."""
+    key = s.rt[r, f.S_HASH] ^ (q + 1) * _RIDE_STEP
+    place = s.memo[memo_row(t, s, q, r)]
+    slot = ((key * _STORE_STEP) >> 24) & (s.store.shape[0] - 1)
+    kept = s.store[slot]
+    if s.store_key[slot] == key and kept[M_LIMIT] >= limit:
+        for k in range(MEMO_FIELDS):
+            place[k] = kept[k]
+        return
+    delta = best_insertion(t, s, q, r, limit, place)
+    place[M_KEY] = key
+    place[M_DELTA] = delta
+    place[M_LIMIT] = f.INFEASIBLE if delta < limit else limit
+    s.store_key[slot] = key
+    for k in range(MEMO_FIELDS):
+        kept[k] = place[k]
+
+
 @entry
-def best_insertion(t: Tables, s: State, q: int, r: int, place: IntArray) -> int:
-    """Least added cost of ride q in route r, or INFEASIBLE; fills columns M_PICKUP to M_AFTER_DROPOFF of `place`."""
-    best = f.INFEASIBLE
+def best_insertion(t: Tables, s: State, q: int, r: int, limit: int, place: IntArray) -> int:
+    """Least added cost of ride q in route r where that is below `limit`, else `limit`.
+
+    Fills columns M_PICKUP to M_AFTER_DROPOFF of `place`.
+    """
+    best = limit
     if t.allowed[q, r] == 0 or t.route[r, f.R_OPEN] == 0 or s.rt[r, f.S_LENGTH] + 2 > s.pos.shape[1]:
         return best
     x = s.pos[r]
@@ -45,7 +80,7 @@ def best_insertion(t: Tables, s: State, q: int, r: int, place: IntArray) -> int:
     for u in range(t.ride[q, f.Q_PICKUPS], t.ride[q, f.Q_DROPOFFS]):
         count = 0
         for i in range(m - 1):
-            count = _extend(t, s, q, r, u, i, opening, x, m, count)
+            count = _extend(t, s, q, r, u, i, opening, x, m, count, best)
             if count < 0:
                 break
             if count > s.candidate.shape[0] // 2:
@@ -58,9 +93,26 @@ def best_insertion(t: Tables, s: State, q: int, r: int, place: IntArray) -> int:
 
 
 @inlined
-def _extend(t: Tables, s: State, q: int, r: int, u: int, i: int, opening: bool, x: IntArray, m: int, count: int) -> int:
-    """Append the candidates with pick-up u after position i; returns ``-count - 1`` when no later position can do."""
+def _extend(
+    t: Tables,
+    s: State,
+    q: int,
+    r: int,
+    u: int,
+    i: int,
+    opening: bool,
+    x: IntArray,
+    m: int,
+    count: int,
+    best: int,
+) -> int:
+    """Append the candidates with pick-up u after position i that cost less than `best`.
+
+    Returns ``-count - 1`` when no later position can do.
+    """
     node = t.node
+    if x[i + 1, f.P_LATE] < node[u, f.N_EARLY]:
+        return count
     travel = t.travel[t.route[r, f.R_PROFILE]]
     first_layout = t.route[r, f.R_LAYOUT]
     layouts = t.route[r, f.R_LAYOUTS]
@@ -72,12 +124,15 @@ def _extend(t: Tables, s: State, q: int, r: int, u: int, i: int, opening: bool, 
         if t.cautious:
             return count
         return -count - 1
+    detour = travel[here, pick, 1] - x[i, f.P_GAP]
+    following = x[i, f.P_NEXT]
+    if t.metric and (detour + travel[pick, following, 1]) * t.route[r, f.R_DISTANCE_COST] >= best:
+        return count
     begin = max(ready, node[u, f.N_EARLY])
     mask = s.rt[r, f.S_MASK] & fitting(t.layout, first_layout, layouts, x[i, f.P_LOAD] + load)
     if mask == 0:
         return count
     free = begin + node[u, f.N_DURATION]
-    following = x[i, f.P_NEXT]
     onward = free
     if x[i + 1, f.P_OWN] >= 0:
         onward += travel[pick, following, 0]
@@ -87,7 +142,6 @@ def _extend(t: Tables, s: State, q: int, r: int, u: int, i: int, opening: bool, 
     first_drop = t.ride[q, f.Q_DROPOFFS]
     after_drop = t.ride[q, f.Q_AFTER]
     pairs = t.ride[q, f.Q_PAIRS] + (u - t.ride[q, f.Q_PICKUPS]) * (after_drop - first_drop)
-    detour = travel[here, pick, 1] - x[i, f.P_GAP]
     detour_time = travel[here, pick, 0]
     place = pick
     path = 0
@@ -131,7 +185,7 @@ def _extend(t: Tables, s: State, q: int, r: int, u: int, i: int, opening: bool, 
                 else:
                     grown = s.rt[r, f.S_PATH] + path_time - s.rt[r, f.S_TIME]
                     cost += (grown if t.cautious else max(0, grown)) * t.route[r, f.R_TIME_COST]
-            if count < s.candidate.shape[0]:
+            if cost < best and count < s.candidate.shape[0]:
                 s.candidate[count, 0] = cost
                 s.candidate[count, 1] = u
                 s.candidate[count, 2] = v

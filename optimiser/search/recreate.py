@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from optimiser.search import fields as f
-from optimiser.search.insertion import insert_ride, insertion_cost, remove_rides
+from optimiser.search.insertion import M_DELTA, insert_ride, insertion_cost, is_known, memo_row, remove_rides
 from optimiser.search.jit import kernel
 from optimiser.search.random import below, uniform
 from optimiser.search.routes import mark_served
@@ -17,17 +17,22 @@ NEAR_ROUTES = 14
 
 
 @kernel
-def recreate(t: Tables, s: State) -> None:
-    """Insert what can be inserted of the pending items; the rest stays in the bank."""
+def recreate(t: Tables, s: State, most: int) -> bool:
+    """Insert what can be inserted of the pending items; the rest stays in the bank.
+
+    False, with items still pending, as soon as the cost exceeds `most`.
+    """
     if uniform(s.rng) < REGRET_SHARE:
-        _by_regret(t, s, 2 + below(s.rng, 2))
-        return
+        return _by_regret(t, s, 2 + below(s.rng, 2), most)
     pending = s.tally[C_PENDING]
     for k in range(pending - 1, 0, -1):
         other = below(s.rng, k + 1)
         s.pending[k], s.pending[other] = s.pending[other], s.pending[k]
     for k in range(pending):
         insert_item(t, s, s.pending[k], BLINK)
+        if s.total[f.T_COST] > most:
+            return False
+    return True
 
 
 @kernel
@@ -44,13 +49,6 @@ def insert_item(t: Tables, s: State, item: int, blink: float) -> bool:
 
 
 @kernel
-def memo_row(t: Tables, s: State, q: int, r: int) -> int:
-    """Row of the memo that holds the best place of ride q in route r as it is now."""
-    insertion_cost(t, s, q, r)
-    return int(s.found[0])
-
-
-@kernel
 def _take_back(t: Tables, s: State, item: int, after: int) -> None:
     """Take out the rides of an item inserted before the one that found no place."""
     for k in range(t.item[item, f.I_FIRST], after):
@@ -61,17 +59,28 @@ def _take_back(t: Tables, s: State, item: int, after: int) -> None:
 
 @kernel
 def _cheapest_route(t: Tables, s: State, q: int, blink: float) -> int:
+    """Route where ride q costs least, or -1: what is known first, so that the rest need only beat that."""
     best = f.INFEASIBLE
     chosen = -1
+    unknown = 0
     _choose_routes(t, s, q)
     for k in range(s.found[1]):
         r = s.picked[k]
         if blink > 0.0 and uniform(s.rng) < blink:
             continue
-        cost = insertion_cost(t, s, q, r)
+        if not is_known(t, s, q, r, f.INFEASIBLE):
+            s.picked[unknown] = r
+            unknown += 1
+            continue
+        cost = s.memo[memo_row(t, s, q, r), M_DELTA]
         if cost < best:
             best = cost
             chosen = r
+    for k in range(unknown):
+        cost = insertion_cost(t, s, q, s.picked[k], best)
+        if cost < best:
+            best = cost
+            chosen = s.picked[k]
     return chosen
 
 
@@ -116,7 +125,7 @@ def _choose_routes(t: Tables, s: State, q: int) -> None:
 
 
 @kernel
-def _by_regret(t: Tables, s: State, depth: int) -> None:
+def _by_regret(t: Tables, s: State, depth: int, most: int) -> bool:
     """Insert next the item that would lose most by waiting: the gap between its best route and the next best ones."""
     while s.tally[C_PENDING] > 0:
         chosen = -1
@@ -130,6 +139,9 @@ def _by_regret(t: Tables, s: State, depth: int) -> None:
         s.tally[C_PENDING] -= 1
         s.pending[chosen] = s.pending[s.tally[C_PENDING]]
         insert_item(t, s, item, 0.0)
+        if s.total[f.T_COST] > most:
+            return False
+    return True
 
 
 @kernel
@@ -138,9 +150,20 @@ def _regret(t: Tables, s: State, q: int, depth: int) -> int:
     first = f.INFEASIBLE
     second = f.INFEASIBLE
     third = f.INFEASIBLE
+    unknown = 0
     _choose_routes(t, s, q)
-    for k in range(s.found[1]):
-        cost = insertion_cost(t, s, q, s.picked[k])
+    for k in range(s.found[1] + s.found[1]):
+        if k < s.found[1]:
+            r = s.picked[k]
+            if not is_known(t, s, q, r, f.INFEASIBLE):
+                s.picked[unknown] = r
+                unknown += 1
+                continue
+            cost = s.memo[memo_row(t, s, q, r), M_DELTA]
+        elif k < s.found[1] + unknown:
+            cost = insertion_cost(t, s, q, s.picked[k - s.found[1]], third if depth > 2 else second)
+        else:
+            break
         if cost < first:
             third = second
             second = first

@@ -13,8 +13,9 @@ from optimiser.search.tables import Tables
 
 POSITION_BUDGET = 1_000_000
 MIN_LENGTH_CAP = 514
-MEMO_ROWS = 1 << 21
-MEMO_FIELDS = 6
+MEMO_ROWS = 1 << 20
+MEMO_FIELDS = 8
+STORE_ROWS = 1 << 15
 POOL_ROUTES = 1 << 17
 POOL_NODES = 1 << 22
 MIN_CANDIDATES = 4096
@@ -43,7 +44,10 @@ class State(NamedTuple):
     seq, other, spot, trial, candidate, found
         Scratch for sequences and candidate insertions.
     memo
-        Best insertion of a ride into a route of a given content, shape ``(rows, MEMO_FIELDS)``.
+        Best insertion of a ride into a route as it was when last asked, shape ``(rows, MEMO_FIELDS)``.
+    store, store_key
+        The same for contents of routes met before, which come back when a change is undone; the keys apart, so that
+        a miss costs little.
     best_seq, best_length, best_total, dirty, is_dirty
         Best solution so far, and the routes that changed since.
     pool_node, pool_row, pool_slot
@@ -74,6 +78,8 @@ class State(NamedTuple):
     candidate: IntArray
     found: IntArray
     memo: IntArray
+    store: IntArray
+    store_key: IntArray
     best_seq: npt.NDArray[np.int32]
     best_length: IntArray
     best_total: IntArray
@@ -125,7 +131,9 @@ def new_state(tables: Tables, seed: int) -> State:
         trial=zeros(cap + 2, f.POSITION_FIELDS),
         candidate=zeros(max(MIN_CANDIDATES, 2 * cap * _most_dropoffs(tables)), 5),
         found=zeros(6),
-        memo=zeros(max(1, min(rides * routes, MEMO_ROWS)), MEMO_FIELDS),
+        store=zeros(STORE_ROWS, MEMO_FIELDS),
+        store_key=zeros(STORE_ROWS),
+        memo=zeros(1 << max(1, min(rides * routes, MEMO_ROWS) - 1).bit_length(), MEMO_FIELDS),
         best_seq=np.zeros((routes, cap), dtype=np.int32),
         best_length=zeros(routes),
         best_total=np.full(4, f.INFEASIBLE, dtype=np.int64),

@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from optimiser.search import fields as f
+from optimiser.search.matrix import obeys_triangle
 from optimiser.search.neighbours import nearest_rides
-from optimiser.search.problem import ANYWHERE, FixedStop, IntArray, Load, RideProblem, Route, StopOption
+from optimiser.search.problem import ANYWHERE, FixedStop, IntArray, Load, Ride, RideProblem, Route, StopOption
 
 
 class Tables(NamedTuple):
@@ -34,6 +35,8 @@ class Tables(NamedTuple):
     near
         int32, shape ``(3, rides, neighbours)``: rides near in space, in space and time, and by least feasible arc; -1
         fills.
+    cautious, metric
+        Whether a detour can be faster than going straight, and whether it can be neither faster nor shorter.
     """
 
     travel: npt.NDArray[np.int32]
@@ -50,6 +53,7 @@ class Tables(NamedTuple):
     item_ride: IntArray
     near: npt.NDArray[np.int32]
     cautious: bool
+    metric: bool
 
 
 def build_tables(problem: RideProblem) -> Tables:
@@ -81,11 +85,45 @@ def build_tables(problem: RideProblem) -> Tables:
         item_ride=np.array(item_ride, dtype=np.int64),
         near=nearest_rides(travel[0], node, ride),
         cautious=not problem.triangle,
+        metric=problem.triangle and obeys_triangle(problem.distance, problem.unreachable),
     )
     for table in tables:
         if isinstance(table, np.ndarray):
             table.setflags(write=False)
     return tables
+
+
+def with_ride(tables: Tables, row: int, ride: Ride) -> Tables:
+    """The tables with another ride in a row, which keeps its item and the room for options it was built with.
+
+    Raises
+    ------
+    ValueError
+        If it has more options than that.
+    """
+    node, rides, pair, direct = (table.copy() for table in (tables.node, tables.ride, tables.pair, tables.direct))
+    allowed = tables.allowed.copy()
+    first = int(rides[row, f.Q_PICKUPS])
+    middle, after = first + len(ride.pickups), first + len(ride.pickups) + len(ride.dropoffs)
+    room = int((tables.node[:, f.N_RIDE] == row).sum())
+    at = int(rides[row, f.Q_PAIRS])
+    following = rides[rides[:, f.Q_PAIRS] > at, f.Q_PAIRS]
+    pairs = len(ride.pickups) * len(ride.dropoffs)
+    if after - first > room or pairs > int(following.min(initial=len(pair))) - at:
+        raise ValueError(f"row {row} has room for {room} stop options, the ride has {after - first} or too many pairs")
+    load = pack(ride.load)
+    rows = [(o.place, o.earliest, o.latest, ride.boarding, load, row, f.PICKUP) for o in ride.pickups]
+    rows += [(o.place, o.earliest, o.latest, ride.alighting, -load, row, f.DROPOFF) for o in ride.dropoffs]
+    node[first:after, : f.N_FLAGS] = rows
+    rides[row, f.Q_DROPOFFS : f.Q_AFTER + 1] = middle, after
+    rides[row, f.Q_LOAD : f.Q_PARTY + 1] = load, ride.party
+    pair[at : at + pairs], direct[at : at + pairs] = ride.limits().ravel(), ride.directs().ravel()
+    allowed[row] = 0
+    allowed[row, slice(None) if ride.routes is None else list(ride.routes)] = 1
+    for table in (node, rides, pair, direct):
+        table.setflags(write=False)
+    allowed.setflags(write=False)
+    return tables._replace(node=node, ride=rides, pair=pair, direct=direct, allowed=allowed)
 
 
 def pack(load: Load) -> int:
