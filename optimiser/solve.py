@@ -214,7 +214,7 @@ class _Run:
         if self.limit.iterations is not None:
             return Budget(deterministic=max(1.0, self.limit.iterations * UNITS_PER_ITERATION))
         seconds = self.limit.seconds if self.limit.seconds is not None else 60.0
-        return Budget(seconds=seconds * (0.45 if self.items else 0.85))
+        return Budget(seconds=seconds * (0.3 if self.items else 0.85))
 
     def _session_reasons(self, stage: SessionStage) -> dict[str, tuple[Reason, ...]]:
         held = {session.visit.occurrence for session in stage.draft.sessions}

@@ -38,6 +38,8 @@ class RosterProblem:
         Cents of a turn, by its index; ``day_cost`` of using a vehicle at all on a day it is not used otherwise.
     compatible
         Whether two turns of one driver on one day, in different slots, are legal together.
+    turn_loss
+        Weight a turn loses by itself: drivers change at the depot, and the way there and back serves nobody.
     """
 
     turns: tuple[Turn, ...]
@@ -48,6 +50,7 @@ class RosterProblem:
     weeks: Mapping[str, PersonWeeks]
     compatible: Callable[[Turn, Turn], bool]
     reserves: tuple[ReserveAsked, ...] = ()
+    turn_loss: int = 0
 
 
 @dataclass
@@ -270,6 +273,8 @@ def _cover(m: _Model) -> None:
         lost = m.model.new_bool_var("lost")
         m.model.add_bool_or([*turns[key], lost])
         m.lost.append(weight * lost)
+    if m.problem.turn_loss:
+        m.lost += [m.problem.turn_loss * x for x in m.x]
 
 
 def _costs(m: _Model) -> None:

@@ -29,6 +29,9 @@ ROUNDS = 3
 SPARSER, DENSER = 0.8, 1.25
 """Loaded minutes reckoned per half hour are multiplied by these where tours proved to hold less, or more."""
 
+CHANGE_BINS = 2, 1, 4, 0
+"""Half hours a change of drivers is reckoned to take, one after another, where vehicles go out as hours allow."""
+
 COMPLETION_ITERATIONS = 200
 
 ROSTER_SECONDS_PER_ITERATION = 1e-4
@@ -42,6 +45,8 @@ class Attempt:
     ----------
     iterations, seconds
         Effort of this attempt: iterations when given, else seconds of elapsed time.
+    wide
+        Whether the first roster puts vehicles out as long as hours allow.
     """
 
     situation: Situation
@@ -50,9 +55,11 @@ class Attempt:
     seconds: float
     stop: StopFlag
     on_progress: OnProgress | None
+    wide: bool = False
     begun: float = field(default_factory=time.monotonic)
     best: dict[date, DayOutcome] = field(default_factory=dict)
     capacity: dict[date, float] = field(default_factory=dict)
+    tried: dict[date, int] = field(default_factory=dict)
 
     @property
     def elapsed_s(self) -> float:
@@ -131,7 +138,15 @@ def _first(run: Attempt) -> None:
     run.tell(None)
     run.capacity = {day: float(BIN_MIN) for day in run.days}
     capacity = {day: round(minutes) for day, minutes in run.capacity.items()}
-    chosen = roster(s, run.days, (), run.lost_but(None), capacity, run.roster_effort(ROSTER_SHARE))
+    chosen = roster(
+        s,
+        run.days,
+        (),
+        run.lost_but(None),
+        capacity,
+        run.roster_effort(ROSTER_SHARE),
+        change_bins=CHANGE_BINS[0] if run.wide else None,
+    )
     for day in run.days:
         turns = [turn for turn in chosen if turn.day == day]
         run.best[day] = _searched(run, day, turns, SEARCH_SHARE * _share(run, day))
@@ -158,22 +173,28 @@ def _searched(
 
 
 def _improve(run: Attempt) -> None:
-    """Day after day, a roster with more or fewer hours: more where something stays unserved, fewer where nothing does.
+    """Idle hours offered to what stays out, then day after day other rosters, then longer searches with those kept.
 
-    A roster is kept when the day's search ends better with it, in the order of the tiers. The last part of the effort
-    goes to longer searches with the rosters kept.
+    A roster has more hours where something stays unserved, fewer where nothing does. It is kept when the day's search
+    ends better with it, in the order of the tiers.
     """
     left = 1 - ROSTER_SHARE - SEARCH_SHARE
-    trials = left / 2 / ROUNDS
+    trials = left / 3 / ROUNDS
+    _offer(run, left / 3, [day for day in run.days if run.best[day].result.unserved])
     for _ in range(ROUNDS):
         for day in run.days:
             if run.stop or (run.iterations is None and run.elapsed_s > run.seconds * IMPROVE_UNTIL):
                 break
             _try_roster(run, day, trials * _share(run, day))
-    for day in run.days:
+    _offer(run, left / 3, run.days)
+
+
+def _offer(run: Attempt, effort: float, days: Sequence[date]) -> None:
+    """Search some days again from where they stand, with all the time their vehicles and drivers have left."""
+    for day in days:
         if run.stop:
             break
-        share = left / 2 * _share(run, day)
+        share = effort * _share(run, day)
         if run.iterations is None:
             share = min(share, max(0.0, COMPLETE_FROM - run.elapsed_s / run.seconds))
         _keep(run, day, _searched(run, day, _offered(run, day), share, run.best[day].result))
@@ -196,7 +217,12 @@ def _try_roster(run: Attempt, day: date, share: float) -> None:
     capacity = min(3.0 * BIN_MIN, max(BIN_MIN / 4, run.capacity[day] * factor))
     elsewhere = [shift for other in run.days if other != day for shift in run.best[other].result.shifts]
     effort = run.roster_effort(share / 2)
-    turns = roster(s, [day], driven_turns(s, elsewhere), run.lost_but(day), {day: round(capacity)}, effort)
+    bins = None
+    if run.wide and best.result.unserved:
+        run.tried[day] = run.tried.get(day, 0) + 1
+        bins = CHANGE_BINS[run.tried[day] % len(CHANGE_BINS)]
+    kept = driven_turns(s, elsewhere)
+    turns = roster(s, [day], kept, run.lost_but(day), {day: round(capacity)}, effort, change_bins=bins)
     if set(turns) != set(best.turns):
         _keep(run, day, _searched(run, day, turns, share / 2))
     run.capacity[day] = capacity

@@ -18,6 +18,7 @@ def first_roster(
     weeks: Mapping[str, PersonWeeks],
     compatible: Callable[[Turn, Turn], bool],
     reserves: Sequence[ReserveAsked],
+    turn_loss: int = 0,
 ) -> frozenset[int]:
     """Rows of turns that are legal together; the first ``kept`` are among them.
 
@@ -27,7 +28,13 @@ def first_roster(
         Weight of each (vehicle, half hour) that should be covered.
     turn_cost
         Cents of each turn.
+    turn_loss
+        Weight a turn loses by itself; with one, turns are taken by what they gain, whatever they cost.
     """
+
+    def worth(row: int) -> tuple[float, int]:
+        return (gains[row] - turn_loss if turn_loss else gains[row] / (turn_cost[row] + 1)), -row
+
     picker = _Picker(horizon, turns, weeks, compatible, reserves)
     left = dict(hours)
     gains = [sum(left.get(cell, 0) for cell in _cells(turn)) for turn in turns]
@@ -36,12 +43,12 @@ def first_roster(
         for cell in _cells(turn):
             rows_of.setdefault(cell, []).append(row)
     queue = list(range(kept))
-    open_rows = {row for row in range(kept, len(turns)) if gains[row]}
+    open_rows = {row for row in range(kept, len(turns)) if gains[row] > turn_loss}
     while queue or open_rows:
         if queue:
             best = queue.pop(0)
         else:
-            best = max(open_rows, key=lambda row: (gains[row] / (turn_cost[row] + 1), -row))
+            best = max(open_rows, key=worth)
             open_rows.discard(best)
             if not picker.allows(best):
                 continue
@@ -50,7 +57,7 @@ def first_roster(
             if weight := left.pop(cell, 0):
                 for row in rows_of[cell]:
                     gains[row] -= weight
-        open_rows = {row for row in open_rows if gains[row] and not picker.clashes(row, best)}
+        open_rows = {row for row in open_rows if gains[row] > turn_loss and not picker.clashes(row, best)}
     return frozenset(picker.taken)
 
 

@@ -10,6 +10,7 @@ from optimiser.master.fleet_hours import FleetDay, vehicle_hours
 from optimiser.master.roster import RosterProblem, choose_turns
 from optimiser.rides.first_roster import first_roster
 from optimiser.rides.free_times import PersonDay, gaps
+from optimiser.rides.presence import presence_weights
 from optimiser.rides.reserves import ReserveAsked
 from optimiser.rides.situation import BucketKey, Situation
 from optimiser.rides.turns import BIN_MIN, Turn, bins_of, carrying, with_pauses
@@ -37,6 +38,8 @@ def roster(
     lost: Mapping[BucketKey, int],
     capacity_min: Mapping[date, int],
     effort: Effort,
+    *,
+    change_bins: int | None = None,
 ) -> tuple[Turn, ...]:
     """Choose the turns of some days.
 
@@ -48,6 +51,9 @@ def roster(
         Weight already unserved elsewhere, by bucket.
     capacity_min
         Loaded minutes reckoned per vehicle and half hour, by day; 30 where not given.
+    change_bins
+        Where given, vehicles go out whenever they would find something to do, as far as hours go, rather than as
+        reckoned; and so many half hours of a vehicle are what a change of its drivers takes, by way of its depot.
 
     Returns
     -------
@@ -57,6 +63,9 @@ def roster(
     hours: dict[tuple[str, int], int] = {}
     for day in days:
         if wanted := [one for one in s.wanted.get(day, ()) if all(one.journeys)]:
+            if change_bins is not None:
+                hours |= presence_weights(wanted)
+                continue
             today = [turn for turn in s.turns if turn.day == day]
             fleet = FleetDay(
                 turns=today,
@@ -88,8 +97,19 @@ def roster(
         weeks=s.weeks,
         compatible=lambda a, b: _compatible(s, a, b),
         reserves=s.reserved,
+        turn_loss=change_bins * sum(hours.values()) // len(hours) if change_bins and hours else 0,
     )
-    first = first_roster(s.horizon, pool, len(kept), hours, problem.turn_cost, s.weeks, problem.compatible, s.reserved)
+    first = first_roster(
+        s.horizon,
+        pool,
+        len(kept),
+        hours,
+        problem.turn_cost,
+        s.weeks,
+        problem.compatible,
+        s.reserved,
+        problem.turn_loss,
+    )
     chosen = choose_turns(problem, seed=effort.seed, effort=share, deterministic=effort.deterministic, first=first)
     settled = [_with_whole_day(s, turn, chosen) for turn in chosen]
     return tuple(turn for turn in _stretched(s, settled, s.reserved) if turn.day in days)

@@ -17,7 +17,7 @@ from optimiser.search import Bucket, Item, MaxIterations, Ride, RideProblem, Rou
 from optimiser.travel import TravelTimes
 
 DEFAULT_SECONDS = 12.0
-ATTEMPTS = 3
+ATTEMPTS = 2
 """Attempts the effort is shared by: which rosters come first decides much, and no search within one mends all of it."""
 ATTEMPTS_SHARE = 0.9
 """Share of the time for the attempts; the rest is for a last look at what the best one leaves out."""
@@ -79,7 +79,9 @@ def _best_attempt(
     begun = time.monotonic()
     for number in range(count):
         share_s = ATTEMPTS_SHARE * allowed_s / count
-        attempts.append(Attempt(situation, seed * ATTEMPTS + number, each, share_s, stop, on_progress))
+        attempts.append(
+            Attempt(situation, seed * ATTEMPTS + number, each, share_s, stop, on_progress, wide=number % 2 == 0)
+        )
         attempts[-1].run()
         if stop or not situation.wanted:
             break
