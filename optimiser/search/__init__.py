@@ -3,7 +3,7 @@
 from optimiser.search.check import check_solution
 from optimiser.search.engine import Search, SearchProgress, compile_kernels, solve_rides
 from optimiser.search.matrix import close_travel
-from optimiser.search.online import Delay, Insertion, InsertionDesk, best_insertions
+from optimiser.search.online import Delay, Insertion, InsertionDesk, Spot, best_insertions
 from optimiser.search.problem import (
     ANYWHERE,
     FORBIDDEN,
@@ -38,6 +38,7 @@ __all__ = [
     "RouteVisits",
     "Search",
     "SearchProgress",
+    "Spot",
     "Stop",
     "StopOption",
     "Tiers",

@@ -49,7 +49,7 @@ def days_of(
     """Pieces of everybody who has something to do, fixed activities included, in no order yet."""
     days: dict[PersonDay, Day] = defaultdict(lambda: Day([]))
     for run in runs:
-        _add_run(days, run)
+        add_run(days, run)
     crew_of = {session.visit.occurrence: {person for person, _ in session.crew} for session in held}
     for outing in outings:
         for who in outing.people:
@@ -72,7 +72,8 @@ def days_of(
 
 
 @binds("P1.aboard", "T5.driver")
-def _add_run(days: dict[PersonDay, Day], run: Run) -> None:
+def add_run(days: dict[PersonDay, Day], run: Run) -> None:
+    """What a run asks of its driver and of those who ride in it."""
     tour = tour_id(run.vehicle, run.day)
     for here, there in pairwise(run.stops):
         leg = (here.departure, there.arrival, there.place, tour)

@@ -62,7 +62,7 @@ def write_parts(frame: Frame, draft: Draft, keep: Written | None = None) -> Writ
     """Tours, sessions, rides and duties of a draft, with the days of an earlier plan that are kept as they were."""
     runs = runs_of(frame.instance, frame.times, draft.outings, draft.shifts, draft.sessions)
     sessions = tuple(_session(frame, session, draft) for session in draft.sessions)
-    rides = _rides(frame, draft)
+    rides = rides_of(frame, draft)
     requests = {item.id: frame.instance.ride_by_id[item.request] for item in frame.items}
     tours = tours_of(frame.instance, frame.horizon, frame.times, runs, requests)
     duties = _duties(frame, draft, runs)
@@ -166,7 +166,8 @@ def _session(frame: Frame, held: HeldSession, draft: Draft) -> PlannedSession:
 
 
 @binds("R1.order", "R4.boarding", "R5.party")
-def _rides(frame: Frame, draft: Draft) -> tuple[PlannedRide, ...]:
+def rides_of(frame: Frame, draft: Draft) -> tuple[PlannedRide, ...]:
+    """The rides of a draft's shifts and taxis."""
     found: list[PlannedRide] = []
     moment = frame.horizon.moment
     items = {item.id: item for item in frame.items}
