@@ -1,7 +1,7 @@
 """Value types shared by every class of the vocabulary: identifiers, times, dates, quantities."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Self
 
@@ -37,6 +37,14 @@ class Frozen(BaseModel):
     """Base of the vocabulary: immutable, no unknown field, exact JSON round trip."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_bytes="utf8")
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy; with other values of some fields, what was worked out from the old ones is left behind."""
+        copied = super().model_copy(update=update, deep=deep)
+        if update:
+            for name in copied.__dict__.keys() - type(self).model_fields.keys():
+                del copied.__dict__[name]
+        return copied
 
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:@+/#-]{0,159}$")]

@@ -8,7 +8,7 @@ from models.horizon import Horizon, Occurrence
 from models.instance import Instance
 from models.pins import Pin
 from models.plan import Plan
-from optimiser.master import crews, duties, meals, outings, reserve, sessions, work
+from optimiser.master import breaks, crews, duties, meals, outings, reserve, sessions, work
 from optimiser.master.columns import car_columns, vehicle_columns
 from optimiser.master.context import Context, Scope
 from optimiser.master.placements import place_all
@@ -65,6 +65,7 @@ def build(
     duties.add_people(ctx)
     duties.add_car_days(ctx)
     meals.add_meals(ctx)
+    breaks.add_breaks(ctx)
     duties.add_work(ctx)
     weeks = duties.add_weeks(ctx)
     work.add_week_shares(ctx, weeks)
