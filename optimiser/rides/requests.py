@@ -63,7 +63,8 @@ class RequestBuilder:
             try:
                 asked.append(self._compile(item, pins))
             except RuledOutError as out:
-                impossible[item.id] = self._because_of_pins(item, out.reason) if pins else out.reason
+                tied = pins or any(pin.after == item.id for pin in self.instance.pins)
+                impossible[item.id] = self._because_of_pins(item, out.reason) if tied else out.reason
         asked = self._put_in_order(asked, impossible)
         return Requests(tuple(asked), impossible, frozenset(settled))
 
@@ -95,14 +96,17 @@ class RequestBuilder:
     def _because_of_pins(self, item: RideItem, reason: Reason) -> Reason:
         """The reason, told as that of the pins when the item could be served without them."""
         try:
-            self._compile(item, ())
+            self._compile(item, (), alone=True)
         except RuledOutError as out:
             return out.reason
         codes = dict.fromkeys(("L1", *reason.codes))
         return reason.model_copy(update={"kind": "pinned_out", "codes": tuple(codes)})
 
     @binds("L1.pin", "L2.frozen")
-    def _compile(self, item: RideItem, pins: tuple[Pin, ...], bounds: Bounds | None = None) -> AskedRide:
+    def _compile(
+        self, item: RideItem, pins: tuple[Pin, ...], bounds: Bounds | None = None, *, alone: bool = False
+    ) -> AskedRide:
+        """What is left of an item; ``alone`` as if nothing were pinned after it."""
         bounds = bounds or Bounds()
         request = self.instance.ride_by_id[item.request]
         service = self.instance.ride_service_by_id[item.service]
@@ -118,6 +122,7 @@ class RequestBuilder:
         if bounds.vehicles is not None:
             suitable = [vehicle for vehicle in suitable if vehicle.id in bounds.vehicles]
         after, vehicles = self._after(pins, suitable)
+        before, vehicles = (None, vehicles) if alone else self._before_sessions(item, vehicles)
         profiles = sorted({vehicle.profile for vehicle in vehicles})
         journeys = []
         for leg in item.legs:
@@ -130,7 +135,7 @@ class RequestBuilder:
                 told=self._told.get((item.id, leg)),
                 pins=pins,
                 after=max(after, bounds.of(leg)[0]),
-                before=bounds.of(leg)[1],
+                before=_sooner(bounds.of(leg)[1], before if leg == "outbound" else None),
                 boarding=service.wheelchair_boarding_min if request.wheelchairs else service.boarding_min,
             )
             journeys.append(build_journey(self.instance, self.horizon, self.times, asked, profiles))
@@ -142,7 +147,7 @@ class RequestBuilder:
             journeys=tuple(journeys),
             vehicles=tuple(vehicle.id for vehicle in vehicles),
             pins=pins,
-            ordered=bounds.vehicles is not None,
+            ordered=bounds.vehicles is not None or before is not None,
             mandatory=bool(pins) or any((item.id, leg) in self._told for leg in item.legs),
         )
 
@@ -168,6 +173,27 @@ class RequestBuilder:
             text = message("the vehicle of what it is pinned after does not suit")
             raise RuledOutError("pinned_out", text, "L1")
         return earliest, vehicles
+
+    @binds("L1.pin")
+    def _before_sessions(self, item: RideItem, vehicles: list[Vehicle]) -> tuple[int | None, list[Vehicle]]:
+        """Latest pick-up of the outbound, and vehicles left, when held sessions are pinned after the item."""
+        latest: int | None = None
+        for pin in self.instance.pins:
+            held = self._held.get(pin.item) if pin.after == item.id else None
+            if held is None:
+                continue
+            latest = _sooner(latest, held.visit.set_up_start)
+            outing = next((o for o in self.draft.outings if held.visit in o.visits), None)
+            vehicles = [vehicle for vehicle in vehicles if outing is not None and vehicle.id == outing.vehicle]
+        if not vehicles:
+            text = message("the vehicle of the session pinned after it does not suit")
+            raise RuledOutError("pinned_out", text, "L1")
+        return latest, vehicles
+
+
+def _sooner(a: int | None, b: int | None) -> int | None:
+    """The earlier of two bounds, where there are any."""
+    return min((one for one in (a, b) if one is not None), default=None)
 
 
 @binds("T3.seats", "T3.wheelchairs", "T3.child_seats", "T4.features")

@@ -343,3 +343,23 @@ def test_a_ride_pinned_after_a_later_one_is_pinned_out() -> None:
     instance = town(early, late, pins=(pin,))
     draft = solve(instance)
     assert codes(instance, draft) == {"a": ("pinned_out", ("L1",))}
+
+
+@pytest.mark.parametrize(("arrive", "served"), [(("08:30", "11:30"), True), (("10:15", "11:30"), False)])
+def test_a_ride_that_a_session_is_pinned_after_comes_before_it_in_its_vehicle(
+    arrive: tuple[str, str], served: bool
+) -> None:
+    one = ride("r", "north", "hill", arrive=arrive)
+    pin = Pin(item="w.1@2027-W02", after="r@2027-01-11")
+    instance = town(
+        one, pins=(pin,), vehicles=(minibus("m1"), minibus("m2")), people=(CREW, driver("ana")), **workshop()
+    )
+    held = held_workshop(instance, "10:00", ("ina",))
+    draft = solve(instance, held)
+    assert (draft.unserved_rides == ()) is served
+    if served:
+        vehicle, at = calls(draft)["r", "outbound", "board"]
+        assert vehicle == "m1"
+        assert at <= held.sessions[0].visit.set_up_start
+    else:
+        assert codes(instance, draft)["r"][0] == "pinned_out"
