@@ -24,6 +24,10 @@ OUTINGS_EQUAL = message(
     "plans in which each crew travels together, with its vehicle, and comes home after each outing, "
     "equal in the tiers before"
 )
+OUTINGS_NO_WORSE = message(
+    "plans in which each crew travels together, with its vehicle, and comes home after each outing, "
+    "and which leave no more need"
+)
 SESSIONS_ONLY = message(
     "the sessions alone, over plans in which each crew travels together, with its vehicle, "
     "and comes home after each outing"
@@ -56,6 +60,10 @@ def tier_bounds(
         return bounds
     bounds["change"] = (0, EVERY_PLAN)
     if "need" not in stage.optimal:
+        # A large week bounds its cost under the need it leaves, whether or not that is the least.
+        if stage.scope.partial and "cost" in stage.bounds and _counts_all_work(frame):
+            least = _cost_bound(stage, values, written, with_rides)[0]
+            bounds["cost"] = least, SESSIONS_ONLY if with_rides else OUTINGS_NO_WORSE
         return bounds
     if "cost" in stage.bounds and _counts_all_work(frame):
         bounds["cost"] = _cost_bound(stage, values, written, with_rides)

@@ -25,7 +25,10 @@ Linear = cp_model.LinearExpr | int
 
 @dataclass(frozen=True)
 class Scope:
-    """Read-only data of one session model; ``staff`` are the people it plans the days of, all when not given."""
+    """Read-only data of one session model; ``staff`` are the people it plans the days of, all when not given.
+
+    ``partial`` when it does not hold every column: what its columns cannot do may be possible all the same.
+    """
 
     instance: Instance
     horizon: Horizon
@@ -35,6 +38,7 @@ class Scope:
     qualified: tuple[frozenset[int], ...]
     previous: Plan | None = None
     staff: frozenset[int] | None = None
+    partial: bool = False
     stretches: dict[tuple[str, date], list[tuple[int, int]]] = field(default_factory=dict, repr=False, compare=False)
     """What ``free_stretches`` found, by person and day."""
 

@@ -83,6 +83,8 @@ def find_reasons(scope: Scope, o: int, held: Sequence[int], questions: Questions
         codes = _standing_in_the_way(alone, (0,), questions)
         text = message("not possible even as the only session: {rules}", rules=", ".join(codes))
         return Finding((Reason(kind="impossible", codes=codes, text=text),))
+    if scope.partial:
+        return Finding((_undecided(),))
     together = (*held, o)
     answer = questions.possible(scope, together)
     if answer == "yes":

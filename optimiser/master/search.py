@@ -15,6 +15,8 @@ from optimiser.progress import OnProgress, Progress, StopFlag
 
 POLL_S = 0.2
 
+PHASE = message("sessions: days, venues, crews, vehicles")
+
 BOUNDING = ("max_lp", "lb_tree_search")
 """CP-SAT's workers for bounds: both linearise enforced rows. More of them took twice the time to the same proof."""
 
@@ -235,9 +237,8 @@ class TierSearch:
             if value is not None:
                 values[name] = value
             if self.on_progress is not None:
-                phase = message("sessions: days, venues, crews, vehicles")
                 elapsed = time.monotonic() - self._began
-                self.on_progress(Progress(phase, elapsed, self.budget.seconds, None, dict(values), bounds))
+                self.on_progress(Progress(PHASE, elapsed, self.budget.seconds, None, dict(values), bounds))
 
         return report
 

@@ -1,5 +1,6 @@
 """The session stage: from an instance to held sessions and outings, with what was proved about them."""
 
+import contextlib
 import time
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,11 +15,14 @@ from optimiser.draft import Draft
 from optimiser.master import tiers
 from optimiser.master.build import build, scope_of
 from optimiser.master.context import Context, Linear, Scope
+from optimiser.master.crews import qualified_people
+from optimiser.master.large.stage import is_large, large_draft
 from optimiser.master.parts import Assembled, Part, assemble, parts_of
+from optimiser.master.placements import Asked, place_all
 from optimiser.master.read import draft_of
 from optimiser.master.relaxation import Relaxed, relax_cost
-from optimiser.master.search import Budget, Solution, Tier, TierSearch
-from optimiser.progress import OnProgress, StopFlag
+from optimiser.master.search import PHASE, Budget, Solution, Tier, TierSearch
+from optimiser.progress import OnProgress, Progress, StopFlag
 from optimiser.travel import TravelTimes
 
 Weeks = dict[tuple[int, int], cp_model.IntVar]
@@ -59,6 +63,11 @@ def plan_sessions(
         Days that stay as the previous plan has them: nothing else is placed there.
     """
     planner = _Planner(instance, made_at, seed, stop, on_progress)
+    asked = place_all(instance, horizon, occurrences, pins, kept)
+    if is_large(instance, horizon, asked):
+        # Where even its tours are too many to list, the model by name has a limit of its own, and tells it.
+        with contextlib.suppress(OverflowError):
+            return planner.large(horizon, times, asked, previous, budget)
     scope = scope_of(instance, horizon, times, occurrences, pins, previous, kept)
     ctx, weeks = build(scope)
     began = time.monotonic()
@@ -81,6 +90,24 @@ class _Planner:
     stop: StopFlag
     on_progress: OnProgress | None
     spent_units: float = 0.0
+
+    def large(
+        self, horizon: Horizon, times: TravelTimes, asked: tuple[Asked, ...], previous: Plan | None, budget: Budget
+    ) -> SessionStage:
+        """The plan of a large week; its scope holds no columns."""
+        began = time.monotonic()
+
+        def report(values: dict[TierName, int], bounds: dict[TierName, int]) -> None:
+            if self.on_progress is not None:
+                elapsed = time.monotonic() - began
+                self.on_progress(Progress(PHASE, elapsed, budget.seconds, None, values, bounds))
+
+        draft, values, found = large_draft(
+            self.instance, horizon, times, asked, previous, self.made_at, budget, self.seed, self.stop, report
+        )
+        qualified = qualified_people(self.instance.people, asked)
+        scope = Scope(self.instance, horizon, times, asked, (), qualified, previous, partial=True)
+        return SessionStage(draft, scope, dict(values), found.bounds, found.optimal)
 
     def assembled(self, ctx: Context, budget: Budget) -> Assembled | None:
         """What the independent parts of a model say of it; None when it is in one piece."""

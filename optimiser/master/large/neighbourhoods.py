@@ -1,0 +1,121 @@
+"""Which cells of a large week to plan anew, and which tours to look at there."""
+
+from collections.abc import Iterable
+from functools import cached_property
+from random import Random
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimiser.master.large.cells import Cell
+from optimiser.master.large.state import State
+from optimiser.master.large.timed import Timed, Timer
+from optimiser.master.large.tours import Tours
+from optimiser.master.large.week import Week
+
+PER_SESSION = 3
+"""Tours of each occurrence looked at, whatever else is cheaper."""
+
+
+class Neighbourhoods:
+    """Draws cells and lists candidates by the relaxation's prices of tours."""
+
+    def __init__(self, week: Week, tours: Tours, rng: Random) -> None:
+        self.week, self.tours, self._rng = week, tours, rng
+        self.timer = Timer(week, tours)
+        self.bases = list(dict.fromkeys(fleet.home for fleet in week.fleets))
+        self._base_of = np.array([self.bases.index(fleet.home) for fleet in week.fleets] or [0])[tours.fleet]
+        asked = np.array([node.asked for node in week.nodes] + [len(week.asked)])
+        self._asked = asked[tours.visits]
+        self.rank(tours.paid.min(axis=1).astype(np.float64))
+
+    def rank(self, prices: NDArray[np.float64]) -> None:
+        """Look at tours in the order of these prices."""
+        self._order = np.argsort(prices, kind="stable")
+        self._sorted_cell = (self.tours.day * len(self.bases) + self._base_of)[self._order]
+        self._sorted_asked = self._asked[self._order]
+
+    @cached_property
+    def days(self) -> list[int]:
+        """Days some tour goes on."""
+        return sorted(set(self.tours.day.tolist()))
+
+    def whole_base(self, base: str) -> frozenset[Cell]:
+        """Every day of a base."""
+        return frozenset((day, base) for day in self.days)
+
+    def draw(self, state: State) -> frozenset[Cell]:
+        """Around an unserved occurrence if there is one, every day of a base, or some days of every base."""
+        unserved = [o for o in range(len(self.week.asked)) if o not in state.held and self.week.asked[o].placements]
+        roll = self._rng.random()
+        if unserved and roll < 0.4:
+            return self._around(self._rng.choice(unserved))
+        if roll < 0.7 and len(self.bases) > 1:
+            return self.whole_base(self._rng.choice(self.bases))
+        near = self._near(self._rng.choice(self.bases), 3)
+        weekdays = self._rng.sample(sorted({day % 7 for day in self.days}), min(2, len({day % 7 for day in self.days})))
+        return frozenset((day, base) for day in self.days if day % 7 in weekdays for base in near)
+
+    def _around(self, o: int) -> frozenset[Cell]:
+        """The days an occurrence can be held on, at the bases nearest to it."""
+        item = self.week.asked[o]
+        venue = item.placements[0].venue
+        near = sorted(self.bases, key=lambda base: self._minutes(base, venue))[:2]
+        weekdays = sorted({self.week.day_index[day] % 7 for day in item.days})
+        chosen = self._rng.sample(weekdays, min(3, len(weekdays)))
+        return frozenset((day, base) for day in self.days if day % 7 in chosen for base in near)
+
+    def _near(self, base: str, many: int) -> list[str]:
+        return sorted(self.bases, key=lambda other: (self._minutes(base, other), other))[:many]
+
+    def _minutes(self, a: str, b: str) -> int:
+        fleet = self.week.fleets[0]
+        return self.week.times.minutes(a, b, fleet.profile, self.week.days[0])
+
+    def candidates(self, cells: frozenset[Cell], kept: State, now: Iterable[Timed], most: int) -> tuple[Timed, ...]:
+        """Timed tours that what is kept allows in cells: the cheapest, some of each occurrence, and those there now."""
+        codes = [day * len(self.bases) + self.bases.index(base) for day, base in cells]
+        free = np.ones(len(self.week.asked) + 1, np.bool_)
+        free[list(kept.held)] = False
+        rows = np.flatnonzero(np.isin(self._sorted_cell, codes))
+        rows = rows[free[self._sorted_asked[rows]].all(axis=1)]
+        slots = self._slots_kept(kept)
+        found: dict[Timed, None] = dict.fromkeys(now)
+        seen = np.zeros(len(self.week.asked) + 1, np.int64)
+        taken = 0
+        for row in rows.tolist():
+            asked = self._sorted_asked[row]
+            if taken >= most and (seen[asked[asked < len(self.week.asked)]] >= PER_SESSION).all():
+                if taken >= 2 * most:
+                    break
+                continue
+            ways = [way for way in self.timer(int(self._order[row])) if self._allowed(way, kept, slots)]
+            if ways:
+                found.update(dict.fromkeys(ways))
+                seen[asked] += 1
+                taken += 1
+        return tuple(found)
+
+    def _slots_kept(self, kept: State) -> dict[tuple[str, int], tuple[int, int, int]]:
+        found = {}
+        for o, (n, start) in kept.held.items():
+            if (key := self.week.series_of(o)) is not None:
+                found[key] = self.week.slot_of(n, start)
+        return found
+
+    def _allowed(self, timed: Timed, kept: State, slots: dict[tuple[str, int], tuple[int, int, int]]) -> bool:
+        """Whether what is kept leaves a timed tour its series' slots and its villages' spacing."""
+        week = self.week
+        for n, start in zip(timed.nodes, timed.starts, strict=True):
+            o = week.nodes[n].asked
+            key = week.series_of(o)
+            if key is not None and key in slots and slots[key] != week.slot_of(n, start):
+                return False
+            for other in week.neighbours(o):
+                at = kept.held.get(other)
+                if at is None:
+                    continue
+                apart = max(week.asked[o].demand.spacing_days, week.asked[other].demand.spacing_days)
+                if abs(week.nodes[at[0]].day - timed.day) < apart:
+                    return False
+        return not any(week.too_near_before(week.nodes[n].asked, timed.day) for n in timed.nodes)

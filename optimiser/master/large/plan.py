@@ -1,0 +1,171 @@
+"""The large stage: a first plan at once, bounds by column generation, then neighbourhoods until time is up."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from random import Random
+
+from models.instance import TierName
+from optimiser.master.large.bound import Bounded, Bounder, setting_of, whole
+from optimiser.master.large.neighbourhoods import Neighbourhoods
+from optimiser.master.large.search import Improver
+from optimiser.master.large.state import State
+from optimiser.master.large.tours import Tours, all_tours
+from optimiser.master.large.week import Week
+from optimiser.master.search import Budget
+from optimiser.master.tiers import COST_SCALE
+from optimiser.progress import StopFlag
+
+MOST_TOURS = 4_000_000
+"""Beyond so many, a week does not fit into memory: no plan is made this way."""
+
+FIRST_SHARE, BOUND_SHARE = 0.05, 0.45
+"""Parts of the budget: of the first plan, and of the bounds at most."""
+
+ROUND = 3.0
+"""Seconds, or units of deterministic time, of one neighbourhood."""
+
+CANDIDATES = 160
+"""Tours a neighbourhood looks at, those of its sessions that are dearer aside."""
+
+Report = Callable[[dict[TierName, int], dict[TierName, int]], None]
+
+
+@dataclass
+class Large:
+    """A plan of a large week, its bounds (of cost in sixtieths of a cent), and the tours it was chosen from."""
+
+    state: State
+    tours: Tours
+    bounds: dict[TierName, int] = field(default_factory=dict)
+    optimal: frozenset[TierName] = frozenset()
+
+
+class _Clock:
+    """What is spent of a budget, in seconds or in deterministic units."""
+
+    def __init__(self, budget: Budget, stop: StopFlag) -> None:
+        self.budget, self._stop = budget, stop
+        self._began = time.monotonic()
+        self.units = 0.0
+        total = budget.deterministic if budget.deterministic is not None else budget.seconds
+        self.total = 60.0 if total is None else total
+
+    @property
+    def spent(self) -> float:
+        """Spent so far."""
+        return self.units if self.budget.deterministic is not None else time.monotonic() - self._began
+
+    def left(self, part: float = 1.0) -> float:
+        """What is left of a part of the whole, counted from the beginning."""
+        return max(0.0, part * self.total - self.spent)
+
+    def ends(self, part: float = 1.0) -> bool:
+        """Whether that part is used up, or somebody asked to stop."""
+        return bool(self._stop) or self.left(part) <= 0.0
+
+
+def plan_large(week: Week, budget: Budget, seed: int, stop: StopFlag, report: Report) -> Large:
+    """Plan a large week.
+
+    Raises
+    ------
+    OverflowError
+        When its tours, or the ways to crew them, are too many.
+    """
+    clock = _Clock(budget, stop)
+    tours = all_tours(week, MOST_TOURS)
+    search = _Search(week, tours, clock, seed, stop, report)
+    search.first()
+    search.bound()
+    search.improve()
+    return search.result()
+
+
+class _Search:
+    def __init__(self, week: Week, tours: Tours, clock: _Clock, seed: int, stop: StopFlag, report: Report) -> None:
+        self.week, self.tours, self.clock, self.stop, self._report = week, tours, clock, stop, report
+        self.near = Neighbourhoods(week, tours, Random(seed))
+        fixed = clock.budget.deterministic is not None
+        self.improver = Improver(self.near, seed, stop, WORKERS, fixed)
+        self.state = State(week, ())
+        self.bounder: Bounder | None = None
+        self.need_bound, self.cost_bound, self.cost_need = 0, 0.0, -1
+        self.proved_cells = False
+
+    def first(self) -> None:
+        """Each base in turn takes what it can."""
+        share = FIRST_SHARE * self.clock.total / max(1, len(self.near.bases))
+        for base in self.near.bases:
+            if self.stop:
+                return
+            self._plan_anew(self.near.whole_base(base), CANDIDATES // 3, min(ROUND, max(0.2, share)))
+
+    def bound(self) -> None:
+        """Bounds of need and cost, and the prices that guide the search."""
+        self.bounder = Bounder(setting_of(self.week, self.tours))
+        need = self.bounder.need(lambda: self.clock.ends(BOUND_SHARE))
+        self.need_bound = whole(need.bound)
+        self._rank(need)
+        self._bound_cost(max(self.need_bound, whole(need.value)), BOUND_SHARE)
+        self._tell()
+
+    def _bound_cost(self, most_need: int, part: float) -> None:
+        if self.bounder is not None:
+            bounded = self.bounder.cost(float(most_need), lambda: self.clock.ends(part))
+            self.cost_bound, self.cost_need = bounded.bound, most_need
+            if bounded.values:
+                self._rank(bounded)
+
+    def _rank(self, bounded: Bounded) -> None:
+        if bounded.values:
+            self.near.rank(bounded.prices)
+
+    def improve(self) -> None:
+        """Neighbourhoods until time is up."""
+        for base in self.near.bases:
+            if self.clock.ends(0.97):
+                return
+            self._plan_anew(self.near.whole_base(base), CANDIDATES, min(ROUND, self.clock.left()))
+        while not self.clock.ends(0.97):
+            cells = self.near.draw(self.state)
+            self._plan_anew(cells, CANDIDATES, min(ROUND, self.clock.left()))
+            if self._met():
+                return
+
+    def _met(self) -> bool:
+        need, _, cost = self.state.value
+        return need <= self.need_bound and cost <= self.cost_bound * COST_SCALE
+
+    def _plan_anew(self, cells: frozenset[tuple[int, str]], most: int, limit: float) -> bool:
+        before, units = self.state, self.improver.spent_units
+        self.state, proved = self.improver.improve(before, cells, most, limit)
+        self.clock.units += self.improver.spent_units - units
+        self._tell()
+        return proved
+
+    def _tell(self) -> None:
+        need, change, cost = self.state.value
+        self._report({"need": need, "change": change, "cost": cost}, self._bounds())
+
+    def _bounds(self) -> dict[TierName, int]:
+        need, _, cost = self.state.value
+        bounds: dict[TierName, int] = {"need": min(need, self.need_bound)}
+        if self.cost_bound and need <= self.cost_need:
+            bounds["cost"] = min(cost, int(self.cost_bound * COST_SCALE))
+        return bounds
+
+    def result(self) -> Large:
+        """The plan with its bounds; that of cost under the need the plan has."""
+        need, _, cost = self.state.value
+        if need != self.cost_need and self.bounder is not None and not self.stop:
+            self._bound_cost(need, 1.1)
+        bounds = self._bounds()
+        optimal: set[TierName] = {"need"} if bounds["need"] == need else set()
+        if optimal and bounds.get("cost") == cost:
+            optimal.add("cost")
+        return Large(self.state, self.tours, bounds, frozenset(optimal))
+
+
+WORKERS = 8
+"""CP-SAT's workers in a neighbourhood: more than cores, for as many ways to improve and to bound."""
