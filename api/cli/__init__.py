@@ -1,9 +1,21 @@
 """The command line; a module of commands registers them when it is imported."""
 
-from api.cli import bench, bench_weekly, check, instance_files, plan, rounds, schema, tables
+from api.cli import bench, bench_scaling, bench_weekly, check, instance_files, plan, rounds, schema, tables
 from api.cli.app import app
 
-__all__ = ["app", "bench", "bench_weekly", "check", "instance_files", "main", "plan", "rounds", "schema", "tables"]
+__all__ = [
+    "app",
+    "bench",
+    "bench_scaling",
+    "bench_weekly",
+    "check",
+    "instance_files",
+    "main",
+    "plan",
+    "rounds",
+    "schema",
+    "tables",
+]
 
 
 def main() -> None:

@@ -80,9 +80,13 @@ class DayDesk:
         layouts: dict[str, Sequence[Layout]] = {turn.vehicle: layouts_on(s, day, turn.vehicle) for turn in spare}
         layouts |= {turn.vehicle: (layout,) for turn, _, layout in shifts}
         self.turns = [*self.widened, *(turn for turn in spare if layouts[turn.vehicle])]
-        calls = [call for shift in self.shifts for stop in shift.stops for call in stop.calls]
-        carried = {call.item for call in calls if isinstance(call, RideCall)}
-        asked = [ride for ride in s.requests.asked if ride.day == day and ride.item.id in carried]
+        carried = {journey for shift in self.shifts for journey in _journeys(shift)}
+        asked = []
+        for ride in s.requests.asked:
+            # A direction that goes otherwise, by taxi or with a crew, stays there.
+            legs = tuple(j for j in ride.journeys if (ride.item.id, j.leg) in carried)
+            if ride.day == day and legs:
+                asked.append(replace(ride, journeys=legs))
         key = next(iter(s.need), ("", ""))
         free = _free_row(s, day, key)
         self.problem = day_problem(
@@ -105,7 +109,11 @@ class DayDesk:
         ]
 
     def _taken_over(self, row: int) -> bool:
-        return row in self.desk.planned and self.desk.holds(row)
+        planned = self.desk.planned.get(row)
+        if planned is None or not self.desk.holds(row):
+            return False
+        known = [self.problem.rides[ride] for ride in planned.rides]
+        return {(ride.item.id, journey.leg) for ride, journey in known} == _journeys(self.shifts[row])
 
     def ways(self, ride: AskedRide) -> list[Way]:
         """The best ways to serve a ride on this day, cheapest first."""
@@ -189,6 +197,11 @@ class DayDesk:
             ride.request.people,
             served_by,
         )
+
+
+def _journeys(shift: Shift) -> set[tuple[str, Leg]]:
+    """Items and directions that a shift carries."""
+    return {(call.item, call.leg) for stop in shift.stops for call in stop.calls if isinstance(call, RideCall)}
 
 
 def _named(call: Call, item: str) -> Call:

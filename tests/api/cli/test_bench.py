@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+import benchmarks.scaling
 from api.cli import app
 from benchmarks import smoke
 from benchmarks.runs import Record
+from benchmarks.scaling import Figure
 
 CORDEAU = """1 1 480 3 30
 0 0 0 0 0 0 100
@@ -110,3 +112,17 @@ def test_smoke_fails_on_a_gap_above_the_baseline(
     monkeypatch.setattr(smoke, "BASELINE", baseline)
     monkeypatch.setattr(smoke, "run_smoke", lambda: [_record("one", cost)])
     assert CliRunner().invoke(app, ["bench", "smoke"]).exit_code == code
+
+
+def test_scaling_prints_and_writes_each_figure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    figures = [
+        Figure("cold start", 0, 13.0, "s"),
+        Figure("iteration", 50, 25.0, "µs"),
+        Figure("memory", 50, 80.0, "MB"),
+    ]
+    monkeypatch.setattr(benchmarks.scaling, "measure", lambda sizes, seed: iter(figures[: len(sizes) + seed]))
+    out = tmp_path / "scaling.json"
+    result = CliRunner().invoke(app, ["bench", "scaling", "--rides", "50", "--seed", "2", "--json", str(out)])
+    assert result.exit_code == 0
+    assert [row["what"] for row in json.loads(out.read_text(encoding="utf-8"))] == ["cold start", "iteration", "memory"]
+    assert "25.000 µs" in result.stdout
