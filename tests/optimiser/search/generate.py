@@ -16,6 +16,7 @@ from optimiser.search import (
     RideSolution,
     Route,
     StopOption,
+    Visit,
     VisitKind,
     close_travel,
 )
@@ -57,7 +58,7 @@ def draw_problem(seed: int, *, max_rides: int, triangle: bool = True) -> RidePro
 
 def promised(problem: RideProblem, solution: RideSolution, tolerance: int) -> RideProblem:
     """The problem once its solution was told to the passengers: what it serves stays, at about the times it says."""
-    told = {
+    told: dict[tuple[int, VisitKind], Visit] = {
         (visit.row, visit.kind): visit
         for route in solution.routes
         for visit in route.visits
