@@ -44,7 +44,10 @@ def best_partition(
         Columns of a solution in the pool, the hint.
     """
     incumbent_cost = int(columns.cost[list(incumbent)].sum())
-    bound, reduced = reduced_costs(columns, capacity, driven, incumbent)
+    relaxed = reduced_costs(columns, capacity, driven, incumbent)
+    if relaxed is None:
+        return None
+    bound, reduced = relaxed
     order = np.argsort(reduced, kind="stable")
     hopeful = order[reduced[order] <= incumbent_cost - bound][:MAX_COLUMNS]
     kept = np.unique(np.concatenate([hopeful, np.asarray(incumbent, dtype=np.int64)]))

@@ -21,8 +21,10 @@ TOLERANCE = 1e-9
 
 def reduced_costs(
     columns: Columns, capacity: npt.NDArray[np.int64], driven: npt.NDArray[np.bool_], start: Sequence[int]
-) -> tuple[float, npt.NDArray[np.float64]]:
+) -> tuple[float, npt.NDArray[np.float64]] | None:
     """Value of the relaxation and reduced cost of every column at its optimum, in units of cost.
+
+    None when GLOP gives up, as it may on badly scaled pools: there is then nothing to filter by.
 
     Parameters
     ----------
@@ -32,6 +34,8 @@ def reduced_costs(
     master = _Master(columns, capacity, driven)
     master.add(np.unique(np.concatenate([np.asarray(start, dtype=np.int64), _cheap(columns)])))
     reduced = master.solve()
+    if reduced is None:
+        return None
     for _ in range(MAX_ROUNDS):
         order = np.argsort(reduced, kind="stable")[:PER_ROUND]
         entering = order[(reduced[order] < -TOLERANCE) & ~master.inside[order]]
@@ -39,6 +43,8 @@ def reduced_costs(
             break
         master.add(entering)
         reduced = master.solve()
+        if reduced is None:
+            return None
     # A bound that holds even if pricing stopped early: each ride is served once, each family's routes run at most.
     slack = np.minimum(reduced, 0.0)
     return (master.value + float(slack[slack < -TOLERANCE].sum())) * master.scale, reduced * master.scale
@@ -84,10 +90,10 @@ class _Master:
             self._families[self.columns.family[row]].SetCoefficient(variable, 1.0)
         self.inside[rows] = True
 
-    def solve(self) -> npt.NDArray[np.float64]:
-        """Solve; reduced costs of all columns, in units of `scale`."""
+    def solve(self) -> npt.NDArray[np.float64] | None:
+        """Solve; reduced costs of all columns, in units of `scale`, or None when GLOP finds no optimum."""
         if self._solver.Solve() != pywraplp.Solver.OPTIMAL:
-            raise RuntimeError("GLOP found no optimum though the incumbent is feasible")
+            return None
         self.value = float(self._objective.Value())
         rides = np.array([row.dual_value() for row in self._rides])
         families = np.array([row.dual_value() for row in self._families])

@@ -20,13 +20,18 @@ from optimiser.search.state import C_BANK, State, new_state
 from optimiser.search.stop import Effort, MaxIterations, Stop
 from optimiser.search.tables import Tables, build_tables
 
-HOTTEST, COLDEST = 1.0, 0.3
+COOLING = (0.0, 1.0), (0.85, 0.55), (1.0, 0.3)
+"""Temperature, in thirds of the mean cost of a stop, by share of the search; exponential between these.
+
+Solutions take their shape between 1.0 and 0.55, several percent above the best: that is where time pays. Below, a
+search only slides down to the nearest best.
+"""
 CHUNK_SECONDS = 0.02
 COMFORT_PRICE = 1e-6
-POOL_SHARES = 0.8, 0.95
+POOL_SHARES = 0.85, 0.95
 POOL_ITEMS = 20
 MAX_POOL_SECONDS = 600.0
-POOL_SECONDS_SHARE = 0.05
+POOL_SECONDS_SHARE = 0.03
 POOL_ITERATIONS = 100_000
 UNSERVED_PRICE = 2.0
 
@@ -91,7 +96,7 @@ def compile_kernels() -> None:
 
 
 def pool_effort(stop: Stop, effort: Effort) -> PoolEffort:
-    """What one recombination may cost: a twentieth of the time spent, or deterministic time for the iterations."""
+    """What one recombination may cost: a small share of the time spent, or deterministic time for the iterations."""
     if stop.iterations is not None:
         return PoolEffort(MAX_POOL_SECONDS, stop.iterations / POOL_ITERATIONS)
     return PoolEffort(POOL_SECONDS_SHARE * max(effort.seconds, effort.cpu_seconds))
@@ -163,27 +168,18 @@ class Search:
         effort = self.effort
         limit = stop.iterations
         while (share := stop.progress(effort)) < until:
+            hottest, rate, change = _cooling(limit, share, cooling)
             if limit is not None:
-                chunk = min(chunk, max(1, math.ceil(limit * until) - effort.iterations))
-            hottest, rate = self._cooling(limit, share, cooling)
+                chunk = min(chunk, max(1, math.ceil(limit * min(until, change)) - effort.iterations))
             before = time.perf_counter()
             after = effort.iterations + chunk
-            anneal(self.tables, self.state, self.weights, effort.iterations, after, hottest, rate)
+            anneal(self.tables, self.state, self.weights, effort.iterations, after, hottest * self.temperature, rate)
             effort.iterations = after
             chunk = _next_chunk(chunk, time.perf_counter() - before)
             if on_progress is not None:
                 on_progress(self.progress(share))
             if should_stop is not None and should_stop():
                 return
-
-    def _cooling(self, limit: int | None, share: float, cooling: tuple[float, float]) -> tuple[float, float]:
-        """Temperature that iteration 0 would have, and its decay per iteration: none when time does the cooling."""
-        first, last = cooling
-        decay = math.log(HOTTEST / COLDEST)
-        if limit is None:
-            return self.temperature * HOTTEST * math.exp(-decay * (share - first) / (last - first)), 0.0
-        rate = decay / max(1e-9, (last - first) * limit)
-        return self.temperature * HOTTEST * math.exp(rate * first * limit), rate
 
     def recombine(self, effort: PoolEffort, *, seed: int = 0) -> bool:
         """Go on from the best combination of the routes of good solutions; whether that improved the best solution."""
@@ -250,6 +246,23 @@ class Search:
             self.tables = tables._replace(route=route)
         keep(state)
         return tuple(broken)
+
+
+def _cooling(limit: int | None, share: float, span: tuple[float, float]) -> tuple[float, float, float]:
+    """Temperature that iteration 0 would have, its decay per iteration, and the share at which these end to hold.
+
+    Time limits do the cooling from outside: then it is the temperature now, without decay.
+    """
+    first, last = span
+    part = (share - first) / (last - first)
+    row = next((k for k in range(1, len(COOLING) - 1) if part < COOLING[k][0]), len(COOLING) - 1)
+    (begin, hot), (end, cold) = COOLING[row - 1], COOLING[row]
+    decay = math.log(hot / cold) / (end - begin)
+    change = first + end * (last - first)
+    if limit is None:
+        return hot * math.exp(-decay * (part - begin)), 0.0, change
+    rate = decay / max(1e-9, (last - first) * limit)
+    return hot * math.exp(rate * limit * (first + begin * (last - first))), rate, change
 
 
 def _bank(tables: Tables, state: State, item: int) -> None:
