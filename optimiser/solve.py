@@ -247,7 +247,13 @@ class _Run:
             on_progress=relayed(
                 self.on_progress, self.began, self._limit_s, offsets={"need": stage.values.get("need", 0)}
             ),
+            changes=None if self.previous is None else self._changes,
         )
+
+    def _changes(self, draft: Draft) -> int:
+        """Tier 2 of a finished draft."""
+        written = write_parts(self.frame, draft, kept_parts(self.previous, self.kept))
+        return values_of(self.frame, written)["change"]
 
     def _complete(
         self,

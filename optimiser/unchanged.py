@@ -19,12 +19,17 @@ class Unchanged:
 
 @binds("L2.promised")
 def unchanged(previous: Plan | None, frame: Frame) -> Unchanged | None:
-    """The plan before as it is; None when it is of other weeks, or something else is asked now.
+    """The plan before as it is; None when it is of other weeks, somebody left, or something else is asked.
 
     Whether it still keeps every rule is for the checker to say.
     """
     horizon = frame.horizon
     if previous is None or (previous.monday, previous.weeks) != (horizon.monday, horizon.weeks):
+        return None
+    instance = frame.instance
+    if not {duty.person for duty in previous.duties} <= instance.person_by_id.keys():
+        return None
+    if not {tour.vehicle for tour in previous.tours} <= instance.vehicle_by_id.keys():
         return None
     asked = {occurrence.id for occurrence in frame.asked} | {item.id for item in frame.items}
     done = {session.id for session in previous.sessions} | {ride.item for ride in previous.rides}

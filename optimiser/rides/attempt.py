@@ -47,6 +47,8 @@ class Attempt:
         Effort of this attempt: iterations when given, else seconds of elapsed time.
     wide
         Whether the first roster puts vehicles out as long as hours allow.
+    turns
+        The roster to begin with and to keep, but for idle hours; one is chosen when not given.
     """
 
     situation: Situation
@@ -56,6 +58,7 @@ class Attempt:
     stop: StopFlag
     on_progress: OnProgress | None
     wide: bool = False
+    turns: tuple[Turn, ...] | None = None
     begun: float = field(default_factory=time.monotonic)
     best: dict[date, DayOutcome] = field(default_factory=dict)
     capacity: dict[date, float] = field(default_factory=dict)
@@ -134,23 +137,19 @@ class Attempt:
 
 def _first(run: Attempt) -> None:
     """A roster of all days at once, and a search of each."""
-    s = run.situation
     run.tell(None)
     run.capacity = {day: float(BIN_MIN) for day in run.days}
-    capacity = {day: round(minutes) for day, minutes in run.capacity.items()}
-    chosen = roster(
-        s,
-        run.days,
-        (),
-        run.lost_but(None),
-        capacity,
-        run.roster_effort(ROSTER_SHARE),
-        change_bins=CHANGE_BINS[0] if run.wide else None,
-    )
+    chosen = _roster_of_all_days(run) if run.turns is None else run.turns
     for day in run.days:
         turns = [turn for turn in chosen if turn.day == day]
         run.best[day] = _searched(run, day, turns, SEARCH_SHARE * _share(run, day))
         run.tell(day)
+
+
+def _roster_of_all_days(run: Attempt) -> tuple[Turn, ...]:
+    capacity = {day: round(minutes) for day, minutes in run.capacity.items()}
+    effort, bins = run.roster_effort(ROSTER_SHARE), CHANGE_BINS[0] if run.wide else None
+    return roster(run.situation, run.days, (), run.lost_but(None), capacity, effort, change_bins=bins)
 
 
 def _share(run: Attempt, day: date) -> float:
@@ -181,7 +180,7 @@ def _improve(run: Attempt) -> None:
     left = 1 - ROSTER_SHARE - SEARCH_SHARE
     trials = left / 3 / ROUNDS
     _offer(run, left / 3, [day for day in run.days if run.best[day].result.unserved])
-    for _ in range(ROUNDS):
+    for _ in range(ROUNDS if run.turns is None else 0):
         for day in run.days:
             if run.stop or (run.iterations is None and run.elapsed_s > run.seconds * IMPROVE_UNTIL):
                 break

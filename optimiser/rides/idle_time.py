@@ -24,7 +24,7 @@ def with_idle_time(s: Situation, turns: Sequence[Turn], day: date) -> tuple[Turn
     offered = list(turns)
     for position, turn in enumerate(offered):
         if turn.day == day and turn.carries is None:
-            offered[position] = _stretched(s, offered, turn)
+            offered[position] = stretched(s, offered, turn)
     for vehicle in s.vehicles_on(day):
         for idle in _idle(s, offered, day, vehicle):
             if (found := _first_driver(s, offered, day, vehicle, idle)) is not None:
@@ -41,7 +41,7 @@ def _idle(s: Situation, turns: Sequence[Turn], day: date, vehicle: str) -> tuple
     return tuple((a, b) for a, b in clipped if b - a >= SHORTEST_MIN)
 
 
-def _stretched(s: Situation, turns: Sequence[Turn], turn: Turn) -> Turn:
+def stretched(s: Situation, turns: Sequence[Turn], turn: Turn) -> Turn:
     """A turn from the end of the one before to the start of the next, or as much of that as its driver can do."""
     person = s.workdays[turn.day].people[turn.driver]
     others = [one for one in turns if one != turn]

@@ -31,6 +31,8 @@ class RequestBuilder:
         The plan published before: what it serves stays promised, at the times it says.
     kept
         Days that stay as that plan has them: their items are settled.
+    exact
+        Whether its pick-ups stay to the minute where that is possible.
     """
 
     instance: Instance
@@ -39,6 +41,7 @@ class RequestBuilder:
     draft: Draft
     previous: Plan | None = None
     kept: frozenset[date] = frozenset()
+    exact: bool = False
     _held: dict[str, HeldSession] = field(init=False, default_factory=dict)
     _pins: dict[str, list[Pin]] = field(init=False, default_factory=dict)
     _told: dict[tuple[str, Leg], int] = field(init=False, default_factory=dict)
@@ -137,6 +140,7 @@ class RequestBuilder:
                 after=max(after, bounds.of(leg)[0]),
                 before=_sooner(bounds.of(leg)[1], before if leg == "outbound" else None),
                 boarding=service.wheelchair_boarding_min if request.wheelchairs else service.boarding_min,
+                exact=self.exact,
             )
             journeys.append(build_journey(self.instance, self.horizon, self.times, asked, profiles))
         return AskedRide(

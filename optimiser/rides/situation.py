@@ -70,12 +70,26 @@ class Situation:
         return tuple(vehicle.id for vehicle in self.instance.vehicles if vehicle.id in used)
 
 
-def survey(instance: Instance, horizon: Horizon, times: TravelTimes, draft: Draft, previous: Plan | None) -> Situation:
-    """Compile the requests and find every turn that could serve them."""
+def survey(
+    instance: Instance,
+    horizon: Horizon,
+    times: TravelTimes,
+    draft: Draft,
+    previous: Plan | None,
+    *,
+    exact: bool = False,
+) -> Situation:
+    """Compile the requests and find every turn that could serve them.
+
+    Parameters
+    ----------
+    exact
+        Whether pick-ups of the plan before stay to the minute where that is possible.
+    """
     sessions = occurrences(instance, horizon)
     items = ride_items(instance, horizon, sessions)
     kept = kept_days(previous, horizon)
-    requests = RequestBuilder(instance, horizon, times, draft, previous, kept).build(items)
+    requests = RequestBuilder(instance, horizon, times, draft, previous, kept, exact).build(items)
     depots = {vehicle.id: vehicle.depot for vehicle in instance.vehicles}
     profiles = {vehicle.id: vehicle.profile for vehicle in instance.vehicles}
     asked = {occurrence.id: occurrence for occurrence in sessions}

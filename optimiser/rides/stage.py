@@ -1,7 +1,8 @@
 """The rides stage: from sessions and outings to shifts, taxi rides and what stays unserved."""
 
 import time
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,17 +13,23 @@ from optimiser.binds import binds
 from optimiser.draft import Draft
 from optimiser.progress import OnProgress, StopFlag
 from optimiser.rides.attempt import Attempt
+from optimiser.rides.published import published_turns
 from optimiser.rides.situation import Situation, survey
+from optimiser.rides.turns import Turn
 from optimiser.search import Bucket, Item, MaxIterations, Ride, RideProblem, Route, StopOption, solve_rides
 from optimiser.travel import TravelTimes
 
 DEFAULT_SECONDS = 12.0
-ATTEMPTS = 2
-"""Attempts the effort is shared by: which rosters come first decides much, and no search within one mends all of it."""
+ATTEMPTS = 3
+"""Attempts at most that the effort is shared by: which rosters come first decides much, and no search mends it all."""
 ATTEMPTS_SHARE = 0.9
 """Share of the time for the attempts; the rest is for a last look at what the best one leaves out."""
 FEW_ITERATIONS = 3000
 """Fewer iterations, or seconds than attempts, are spent on one attempt."""
+
+
+Changes = Callable[[Draft], int]
+"""From a draft to the price of its changes to the plan before."""
 
 
 @binds("R1.once")
@@ -38,6 +45,7 @@ def plan_rides(
     seconds: float | None = None,
     stop: StopFlag | None = None,
     on_progress: OnProgress | None = None,
+    changes: Changes | None = None,
 ) -> Draft:
     """Add shifts, taxi rides and unserved items to a draft of sessions and outings.
 
@@ -47,48 +55,81 @@ def plan_rides(
         Iterations of the search over all days; then the result depends on the data and the seed alone.
     seconds
         Time allowed; twelve seconds by default, without a limit on iterations.
+    changes
+        Prices a finished draft's changes to the plan before (tier 2); between drafts of equal need it decides first.
     """
     situation = survey(instance, horizon, travel, draft, previous)
     if situation.wanted:
         _compile_kernels()
-    best = _best_attempt(situation, seed, iterations, seconds, StopFlag() if stop is None else stop, on_progress)
-    results = [best.best[day].result for day in best.days]
+    attempts = [_Plan(situation, wide=True), _Plan(situation)]
+    if previous is not None and changes is not None and _same_weeks(previous, horizon):
+        kept = survey(instance, horizon, travel, draft, previous, exact=True)
+        attempts.insert(0, _Plan(kept, turns=published_turns(kept, previous)))
+    effort = _Effort(seed, iterations, seconds, StopFlag() if stop is None else stop, on_progress)
+    return _best_attempt(attempts, effort, changes)
+
+
+def _same_weeks(previous: Plan, horizon: Horizon) -> bool:
+    return (previous.monday, previous.weeks) == (horizon.monday, horizon.weeks)
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """How an attempt begins: with the turns of the plan before, with wide hours, or with those reckoned."""
+
+    situation: Situation
+    wide: bool = False
+    turns: tuple[Turn, ...] | None = None
+
+
+@dataclass(frozen=True)
+class _Effort:
+    seed: int
+    iterations: int | None
+    seconds: float | None
+    stop: StopFlag
+    on_progress: OnProgress | None
+
+
+def _best_attempt(plans: Sequence[_Plan], effort: _Effort, changes: Changes | None) -> Draft:
+    """The draft of the best of some attempts with seeds of their own; of the first alone when it is stopped."""
+    allowed_s, iterations = effort.seconds or DEFAULT_SECONDS, effort.iterations
+    worth = allowed_s >= len(plans) if iterations is None else iterations >= FEW_ITERATIONS
+    plans = plans if worth else plans[: 1 + (plans[0].turns is not None)]
+    each = None if iterations is None else max(1, iterations // len(plans))
+    attempts: list[Attempt] = []
+    begun = time.monotonic()
+    for number, plan in enumerate(plans):
+        share_s, seed = ATTEMPTS_SHARE * allowed_s / len(plans), effort.seed * ATTEMPTS + number
+        attempts.append(
+            Attempt(plan.situation, seed, each, share_s, effort.stop, effort.on_progress, plan.wide, plan.turns)
+        )
+        attempts[-1].run()
+        if effort.stop or not plan.situation.wanted:
+            break
+    best = min(attempts, key=lambda one: _value(one, changes))
+    if iterations is None:
+        best.complete(begun + allowed_s)
+    return _draft_of(best)
+
+
+def _value(one: Attempt, changes: Changes | None) -> tuple[int, int, int, int]:
+    """Promised rides left out, need, changes and cost."""
+    lost, need, cost = one.value
+    return lost, need, 0 if changes is None else changes(_draft_of(one)), cost
+
+
+def _draft_of(one: Attempt) -> Draft:
+    """The draft of sessions with what an attempt found for each day."""
+    situation = one.situation
+    results = [one.best[day].result for day in one.days]
     served = set(situation.requests.settled) | {item for result in results for item in result.served}
     return replace(
-        draft,
+        situation.draft,
         shifts=tuple(shift for result in results for shift in result.shifts),
         taxis=tuple(taxi for result in results for taxi in result.taxis),
         unserved_rides=tuple(item.id for item in situation.items if item.id not in served),
     )
-
-
-def _best_attempt(
-    situation: Situation,
-    seed: int,
-    iterations: int | None,
-    seconds: float | None,
-    stop: StopFlag,
-    on_progress: OnProgress | None,
-) -> Attempt:
-    """The best of some attempts with seeds of their own; the first alone when it is stopped."""
-    allowed_s = seconds or DEFAULT_SECONDS
-    worth = allowed_s >= ATTEMPTS if iterations is None else iterations >= FEW_ITERATIONS
-    count = ATTEMPTS if worth else 1
-    each = None if iterations is None else max(1, iterations // count)
-    attempts: list[Attempt] = []
-    begun = time.monotonic()
-    for number in range(count):
-        share_s = ATTEMPTS_SHARE * allowed_s / count
-        attempts.append(
-            Attempt(situation, seed * ATTEMPTS + number, each, share_s, stop, on_progress, wide=number % 2 == 0)
-        )
-        attempts[-1].run()
-        if stop or not situation.wanted:
-            break
-    best = min(attempts, key=lambda one: one.value)
-    if iterations is None:
-        best.complete(begun + allowed_s)
-    return best
 
 
 def _compile_kernels() -> None:

@@ -29,6 +29,8 @@ class LegAsked:
         Earliest and latest pick-up that a pinned order leaves.
     boarding
         Minutes the party takes to board, and to alight.
+    exact
+        Keep the pick-up told to the minute where that is possible, rather than within what was promised.
     """
 
     request: RideRequest
@@ -41,6 +43,7 @@ class LegAsked:
     after: int
     before: int | None
     boarding: int
+    exact: bool = False
 
 
 @binds("R2.pickup", "R2.dropoff")
@@ -135,6 +138,8 @@ def _promised(horizon: Horizon, asked: LegAsked, pickup: Span) -> Span:
                 time=format_time_of_day(minute % DAY_MIN),
             )
             raise RuledOutError("impossible", text, "R9")
+    if asked.exact and asked.told is not None and pickup[0] <= asked.told <= pickup[1]:
+        return asked.told, asked.told
     return pickup
 
 
