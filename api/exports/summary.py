@@ -18,6 +18,8 @@ from models.text import Language, message, translate
 
 _BUSIEST = 5
 _UNSERVED = 40
+_MARKS = "¹²³⁴⁵"
+"""One for each tier at most."""
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 
 
@@ -58,9 +60,7 @@ def notices_view(notices: Sequence[Notice], language: Language) -> Group | None:
 
 def _bullet(colour: str, text: Text) -> Table:
     """A line whose continuation stays right of its bullet."""
-    line = Table.grid(padding=(0, 1))
-    line.add_row(Text("•", style=colour), text)
-    return line
+    return _marked(Text("•", style=colour), text)
 
 
 def _table(*heads: str) -> Table:
@@ -95,26 +95,36 @@ def _effort(figures: Indicators, language: Language) -> Text:
     return Text(" · ".join(parts))
 
 
-def _tiers(tiers: Sequence[TierValue], language: Language) -> Table | None:
+def _tiers(tiers: Sequence[TierValue], language: Language) -> Group | None:
+    """Value and bound of each tier; what the bounds are of stands below, once, as it would not fit a column."""
     if not tiers:
         return None
     table = _table(
         translate("Objective", language), translate("Value", language), translate("Proved bound", language), ""
     )
     table.columns[3].justify = "left"
+    notes: dict[str, str] = {}
     for tier in tiers:
         bound = "–" if tier.lower_bound is None else _figure(tier, tier.lower_bound, language)
         if tier.lower_bound is None:
             verdict = Text(translate("no bound proved", language), style="dim")
         else:
             word = translate("proved best", language) if tier.proved else translate("best is at least this", language)
-            among = f" ({tier.bound_of.text(language)})" if tier.bound_of else ""
-            verdict = Text(word + among, style="green" if tier.proved else "")
+            if tier.bound_of:
+                word += f" {notes.setdefault(tier.bound_of.text(language), _MARKS[len(notes)])}"
+            verdict = Text(word, style="green" if tier.proved else "")
         value = _figure(tier, tier.value, language)
         if tier.tier != "cost":
             value += f" {tier.unit.text(language)}"
         table.add_row(Text(describe.tier_name(tier.tier, language)), Text(value), bound, verdict)
-    return table
+    return Group(table, *(_marked(Text(mark), Text(among, style="dim")) for among, mark in notes.items()))
+
+
+def _marked(mark: Text, text: Text) -> Table:
+    """A note whose continuation stays right of its mark."""
+    line = Table.grid(padding=(0, 1))
+    line.add_row(mark, text)
+    return line
 
 
 def _figure(tier: TierValue, value: int, language: Language) -> str:

@@ -28,10 +28,23 @@ def test_each_tier_has_its_value_its_bound_and_what_that_bounds() -> None:
     need = next(line for line in lines if line.startswith("Besoin non servi"))
     assert "16" in need
     assert "12" in need
-    assert "(the session part, rides aside)" in need
+    assert need.rstrip().endswith("¹")
+    assert "¹ the session part, rides aside" in [line.rstrip() for line in lines]
     cost = next(line for line in lines if line.startswith("Coût"))
     assert "310,00 €" in cost
     assert cost.rstrip().endswith("pas de borne prouvée")
+
+
+def test_no_tier_takes_more_than_a_line_of_a_narrow_terminal() -> None:
+    plan = make_plan(make_instance())
+    long = message("plans in which each crew travels together, with its vehicle, and comes home after each outing")
+    tiers = tuple(tier.model_copy(update={"lower_bound": tier.value, "bound_of": long}) for tier in plan.tiers)
+    lines = printed(plan.model_copy(update={"tiers": tiers}), width=80).splitlines()
+    marked = [line for line in lines if line.rstrip().endswith("¹")]
+    assert len(marked) == len(tiers)
+    first = next(k for k, line in enumerate(lines) if line.startswith("Besoin non servi"))
+    assert lines[first : first + len(tiers)] == marked
+    assert lines[first + len(tiers)].startswith("¹ ")
 
 
 def test_the_busiest_come_first_and_the_idle_are_left_out() -> None:
