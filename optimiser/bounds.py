@@ -14,6 +14,7 @@ from models.text import Message, message
 from optimiser.master.stage import SessionStage
 from optimiser.master.tiers import COST_SCALE
 from optimiser.need import Bucket
+from optimiser.ride_bounds import RideNeed, least_need, ride_need
 from optimiser.writing.evaluate import Written, rules_of
 from optimiser.writing.plan import Frame
 
@@ -52,8 +53,12 @@ def tier_bounds(
     bounds: Bounds = {}
     with_rides = bool(frame.items)
     if "need" in stage.bounds:
-        least = stage.bounds["need"] + _impossible_rides(frame, ride_reasons)
-        bounds["need"] = (least, SESSIONS_ONLY if with_rides and least < values["need"] else OUTINGS)
+        lost = _impossible_rides(frame, ride_reasons)
+        # A plan published before may hold rides by rules of its own.
+        rides = ride_need(frame.instance, frame.horizon, frame.times, frame.items) if frame.previous is None else None
+        least = stage.bounds["need"] + (lost if rides is None else least_need(rides, lost))
+        proved = not with_rides or least >= values["need"]
+        bounds["need"] = (least, OUTINGS if proved else _of_some_rides(rides))
     if not frame.asked and "need" in bounds:
         bounds["need"] = (bounds["need"][0], EVERY_PLAN)
     if frame.previous is not None:
@@ -74,6 +79,18 @@ def tier_bounds(
         if "fairness" in stage.optimal and "comfort" in stage.bounds:
             bounds["comfort"] = (stage.bounds["comfort"], OUTINGS_EQUAL)
     return bounds
+
+
+def _of_some_rides(rides: RideNeed | None) -> Message:
+    """What a bound is of that counts the rides of small days."""
+    if rides is None or not rides.by_day:
+        return SESSIONS_ONLY
+    return message(
+        "plans in which each crew travels together, with its vehicle, and comes home after each outing; of the rides, "
+        "those of {small} days out of {days}, as if every vehicle were free for them",
+        small=len(rides.by_day),
+        days=rides.days,
+    )
 
 
 def _cost_bound(
