@@ -20,15 +20,15 @@ from optimiser.search.state import C_BANK, State, new_state
 from optimiser.search.stop import Effort, MaxIterations, Stop
 from optimiser.search.tables import Tables, build_tables
 
-COOLING = (0.0, 1.0), (0.85, 0.55), (1.0, 0.3)
+COOLING = (0.0, 1.0), (0.8, 0.45), (1.0, 0.25)
 """Temperature, in thirds of the mean cost of a stop, by share of the search; exponential between these.
 
-Solutions take their shape between 1.0 and 0.55, several percent above the best: that is where time pays. Below, a
+Solutions take their shape between 1.0 and 0.45, several percent above the best: that is where time pays. Below, a
 search only slides down to the nearest best.
 """
 CHUNK_SECONDS = 0.02
 COMFORT_PRICE = 1e-6
-POOL_SHARES = 0.85, 0.95
+POOL_SHARES = 0.8, 0.95
 POOL_ITEMS = 20
 MAX_POOL_SECONDS = 600.0
 POOL_SECONDS_SHARE = 0.03
