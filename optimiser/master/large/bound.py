@@ -13,6 +13,7 @@ from optimiser.master.large.people import Crews, peers_of, slots_of
 from optimiser.master.large.pricing import Pricing
 from optimiser.master.large.tours import Tours
 from optimiser.master.large.week import Week
+from optimiser.master.tiers import COST_SCALE
 
 PER_SESSION = 5
 """Tours priced in a round for each occurrence, the best ones."""
@@ -48,7 +49,8 @@ def setting_of(week: Week, tours: Tours) -> Setting:
         slots_of(week, tours, moments.away),
         peers_of(week),
         Crews(week, tours),
-        km * tours.metres + hour * tours.away,
+        # Rounded as the plan's cost is, so that a bound can meet it.
+        np.round(COST_SCALE * km * tours.metres) / COST_SCALE + hour * tours.away,
     )
 
 
@@ -69,7 +71,7 @@ class Bounder:
         self.s = setting
         self.relaxation = Relaxation(setting)
         self.pricing = Pricing(setting)
-        self._fixed = sum(peers.rate_cents * sum(peers.fixed) / 60 for peers in setting.peers)
+        self.fixed_cents = sum(peers.rate_cents * sum(peers.fixed) / 60 for peers in setting.peers)
         self.rounds = 0
 
     def need(self, ends: Ends) -> Bounded:
@@ -87,8 +89,8 @@ class Bounder:
         """Least cents of any plan whose need is at most so much."""
         self.relaxation.aim(cost=1.0, need=0.0, most_need=most_need)
         found = self._converge(ends, cost=True)
-        found.bound += self._fixed
-        found.value += self._fixed
+        found.bound += self.fixed_cents
+        found.value += self.fixed_cents
         return found
 
     def _converge(self, ends: Ends, *, cost: bool) -> Bounded:

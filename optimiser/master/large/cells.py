@@ -20,7 +20,7 @@ from optimiser.master.large.need import shortfalls
 from optimiser.master.large.people import OWN_CAR, week_hours
 from optimiser.master.large.state import State, spans_of, tour_price
 from optimiser.master.large.timed import Timed
-from optimiser.master.large.week import Load, Week
+from optimiser.master.large.week import Load, Span, Week
 from optimiser.master.tiers import COST_SCALE
 from optimiser.need import need_lines
 
@@ -50,9 +50,12 @@ class Cells:
     change: cp_model.LinearExpr | int = 0
     cost: cp_model.LinearExpr | int = 0
 
+    strict = True
+    """Whether the average week holds when every week is as full."""
+
     def __post_init__(self) -> None:
         self._by_asked: dict[int, list[int]] = defaultdict(list)
-        self._by_person_day: dict[tuple[int, int], list[int]] = defaultdict(list)
+        self.rows_of: dict[tuple[int, int], list[int]] = defaultdict(list)
         for j, timed in enumerate(self.candidates):
             self.x.append(self.model.new_bool_var(f"x{j}"))
             for n in timed.nodes:
@@ -66,9 +69,9 @@ class Cells:
         self._add_kits()
         self._add_rooms()
         self._add_series()
-        costs += self._add_days()
+        costs += self.add_days()
         costs += self._add_hours()
-        self._add_rests()
+        self.add_rests()
         self._add_need()
         self._add_change()
         self.cost = cp_model.LinearExpr.sum(costs)
@@ -86,13 +89,13 @@ class Cells:
         for j, timed in enumerate(self.candidates):
             fleet, day = week.fleets[timed.fleet], timed.day
             licence = OWN_CAR if fleet.is_car else fleet.licence
-            able = self._able(timed, licence)
+            able = self.able(timed, licence)
             for p in able:
                 self.goes[p, j] = model.new_bool_var(f"goes{p},{j}")
                 model.add_implication(self.goes[p, j], self.x[j])
-                self._by_person_day[p, day].append(j)
+                self.rows_of[p, day].append(j)
             model.add(sum(self.goes[p, j] for p in able) <= timed.people * self.x[j])
-            model.add(sum(self.goes[p, j] for p, kinds in able.items() if licence in kinds) >= self.x[j])
+            self.add_driver(j, [self.goes[p, j] for p, kinds in able.items() if licence in kinds])
             for heads in timed.heads:
                 distinct = tuple(dict.fromkeys(heads))
                 for size in range(1, len(distinct) + 1):
@@ -107,9 +110,13 @@ class Cells:
                     if q is None:
                         model.add(self.x[j] == 0)
                     else:
-                        model.add_implication(self.x[j], self.goes[p, j])
+                        model.add_implication(self.x[j], self.goes[q, j])
 
-    def _able(self, timed: Timed, licence: str) -> dict[int, frozenset[str]]:
+    def add_driver(self, j: int, licensed: Sequence[Literal]) -> None:
+        """Somebody licensed is of the crew."""
+        self.model.add(sum(licensed) >= self.x[j])
+
+    def able(self, timed: Timed, licence: str) -> dict[int, frozenset[str]]:
         """People who could go, with their credentials: of use at a session, pinned there, or wanted to drive."""
         week, day = self.week, timed.day
         base = week.fleets[timed.fleet].home
@@ -141,14 +148,14 @@ class Cells:
             there = len(fleet.members)
             fixed = self.kept.by_fleet.get((f, day), [])
             out = self.model.new_int_var(0, there, f"out{f},{day}")
-            spans = spans_of(self.week, [*(self.candidates[j] for j in rows), *fixed])
+            spans = self.vehicle_spans([*(self.candidates[j] for j in rows), *fixed])
             literals: list[Literal | int] = [self.x[j] for j in rows]
             literals += [1 for _ in fixed]
-            self._at_once(spans, literals, out)
+            self.at_once(spans, literals, out)
             costs.append(COST_SCALE * fleet.day_cents * out)
         return costs
 
-    def _at_once(
+    def at_once(
         self, spans: Sequence[tuple[int, int]], literals: Sequence[Literal | int], most: cp_model.LinearExprT
     ) -> None:
         """No more than so many at any minute: it is enough to look at where spans begin, the largest sets alone."""
@@ -170,11 +177,24 @@ class Cells:
                 item, venue = week.asked[week.nodes[n].asked], week.nodes[n].venue
                 for g, group in enumerate(week.kit_groups):
                     if (group.kind, group.home) == (item.service.kit_kind, venue):
-                        uses[g, timed.day].append(((start - item.before_min, start + item.after_min), literal))
+                        uses[g, timed.day].append((self.presence(n, start), literal))
         for (g, day), pairs in uses.items():
             if any(not isinstance(literal, int) for _, literal in pairs):
                 there = week.kits_there(week.kit_groups[g], day)
-                self._at_once([span for span, _ in pairs], [literal for _, literal in pairs], there)
+                self.at_once([span for span, _ in pairs], [literal for _, literal in pairs], there)
+
+    def vehicle_spans(self, tours: Sequence[Timed]) -> list[Span]:
+        """When tours take a vehicle."""
+        return spans_of(self.week, tours)
+
+    def presence(self, n: int, start: int) -> Span:
+        """When a node takes its room."""
+        item = self.week.asked[self.week.nodes[n].asked]
+        return start - item.before_min, start + item.after_min
+
+    def slot(self, n: int, start: int) -> Hashable:
+        """What occurrences of a series share."""
+        return self.week.slot_of(n, start)
 
     def _everything(self) -> Iterator[tuple[Timed, Literal | int]]:
         """Candidates with their literals, and what stays."""
@@ -189,12 +209,11 @@ class Cells:
         uses: dict[tuple[str, int], list[tuple[tuple[int, int], Literal | int]]] = defaultdict(list)
         for timed, literal in self._everything():
             for n, start in zip(timed.nodes, timed.starts, strict=True):
-                item, venue = week.asked[week.nodes[n].asked], week.nodes[n].venue
-                if venue not in shared:
-                    uses[venue, timed.day].append(((start - item.before_min, start + item.after_min), literal))
+                if (venue := week.nodes[n].venue) not in shared:
+                    uses[venue, timed.day].append((self.presence(n, start), literal))
         for pairs in uses.values():
             if len(pairs) > 1 and any(not isinstance(literal, int) for _, literal in pairs):
-                self._at_once([span for span, _ in pairs], [literal for _, literal in pairs], 1)
+                self.at_once([span for span, _ in pairs], [literal for _, literal in pairs], 1)
 
     @binds("S7.weekday", "S7.start", "S7.spacing")
     def _add_series(self) -> None:
@@ -210,7 +229,7 @@ class Cells:
             for n, start in zip(timed.nodes, timed.starts, strict=True):
                 o = week.nodes[n].asked
                 if (key := week.series_of(o)) is not None:
-                    slots[key][week.slot_of(n, start)][o].append(self.x[j])
+                    slots[key][self.slot(n, start)][o].append(self.x[j])
                 occurrence = week.asked[o].occurrence
                 places[occurrence.commune, occurrence.service][o][timed.day].append(self.x[j])
         for by_slot in slots.values():
@@ -236,10 +255,11 @@ class Cells:
                         model.add(sum(dict.fromkeys(near)) <= 1)
 
     @binds("P1.place", "P3.day", "P4.amplitude", "P6.meal")
-    def _add_days(self) -> list[cp_model.LinearExprT]:
+    def add_days(self) -> list[cp_model.LinearExprT]:
+        """Each person's days; their pay beyond that of their fixed activities."""
         week, model = self.week, self.model
         costs: list[cp_model.LinearExprT] = []
-        for (p, day), rows in self._by_person_day.items():
+        for (p, day), rows in self.rows_of.items():
             rate = week.instance.people[p].contract.cost_hour_cents
             alone = idle_paid(week, p, day)
             if fixed_spans(week, p, day) or away_activity(week, p, day):
@@ -297,7 +317,7 @@ class Cells:
             contract = week.instance.people[p].contract
             others = self.kept.hours.get((p, w), 0) - sum(self.kept.paid.get((p, day), 0) for day in mine)
             work = sum(self.work[p, day] for day in mine) + others
-            self.model.add(work <= week_hours(week, p, w, strict=True)[1])
+            self.model.add(work <= week_hours(week, p, w, strict=self.strict)[1])
             extra = contract.cost_hour_cents * (contract.overtime_percent - 100) // 100
             if extra:
                 over = self.model.new_int_var(0, 7 * DAY_MIN, f"over{p},{w}")
@@ -306,14 +326,15 @@ class Cells:
         return costs
 
     @binds("P7.daily_rest", "P8.weekly_rest")
-    def _add_rests(self) -> None:
+    def add_rests(self) -> None:
+        """Rests between duties and within each week."""
         week = self.week
         spans: dict[tuple[int, int], list[tuple[int, int, Literal | int]]] = defaultdict(list)
-        for (p, day), rows in self._by_person_day.items():
+        for (p, day), rows in self.rows_of.items():
             spans[p, day] += [(self.candidates[j].depart, self.candidates[j].back, self.goes[p, j]) for j in rows]
         for (p, day), tours in self.kept.by_day.items():
             spans[p, day] += [(t.depart, t.back, 1) for t in tours]
-        for p in {p for p, _ in self._by_person_day}:
+        for p in {p for p, _ in self.rows_of}:
             for day in range(len(week.days)):
                 spans[p, day] += [(low, high, 1) for low, high in fixed_spans(week, p, day)]
             for day in range(len(week.days)):

@@ -3,11 +3,13 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import ceil
 from random import Random
 
 from models.instance import TierName
 from optimiser.master.large.bound import Bounded, Bounder, setting_of, whole
 from optimiser.master.large.neighbourhoods import Neighbourhoods
+from optimiser.master.large.proof import Tightener
 from optimiser.master.large.search import Improver
 from optimiser.master.large.state import State
 from optimiser.master.large.tours import Tours, all_tours
@@ -25,8 +27,23 @@ FIRST_SHARE, BOUND_SHARE = 0.05, 0.45
 ROUND = 3.0
 """Seconds, or units of deterministic time, of one neighbourhood."""
 
-CANDIDATES = 160
-"""Tours a neighbourhood looks at, those of its sessions that are dearer aside."""
+CANDIDATES = 120
+"""Tours a neighbourhood looks at in the beginning: more when it proves its best quickly, fewer when it cannot."""
+
+LEAST, MOST = 40, 1500
+"""Fewest and most of them."""
+
+NOISE = 0.1
+"""Sixtieths of a cent by which GLOP may be wrong: costs are whole ones."""
+
+OVERHEAD = 0.02
+"""Units of deterministic time for what is not CP-SAT's: making a neighbourhood's model, a round of pricing."""
+
+STALE, SETTLED = 10, 60
+"""Neighbourhoods in a row that improve nothing, after which bounds are looked at again, and the search ends."""
+
+TIGHTEN_SHARE = 0.4
+"""Part of the time left that a bound by whole numbers may take."""
 
 Report = Callable[[dict[TierName, int], dict[TierName, int]], None]
 
@@ -87,11 +104,12 @@ class _Search:
         self.week, self.tours, self.clock, self.stop, self._report = week, tours, clock, stop, report
         self.near = Neighbourhoods(week, tours, Random(seed))
         fixed = clock.budget.deterministic is not None
-        self.improver = Improver(self.near, seed, stop, WORKERS, fixed)
+        self.improver = Improver(self.near, seed, stop, fixed)
         self.state = State(week, ())
         self.bounder: Bounder | None = None
-        self.need_bound, self.cost_bound, self.cost_need = 0, 0.0, -1
-        self.proved_cells = False
+        self.need_bound, self.cost_bound, self.cost_need = 0, 0, -1
+        self.linear: Bounded | None = None
+        self.stale = 0
 
     def first(self) -> None:
         """Each base in turn takes what it can."""
@@ -106,6 +124,7 @@ class _Search:
         self.bounder = Bounder(setting_of(self.week, self.tours))
         need = self.bounder.need(lambda: self.clock.ends(BOUND_SHARE))
         self.need_bound = whole(need.bound)
+        self.clock.units += OVERHEAD * self.bounder.rounds
         self._rank(need)
         self._bound_cost(max(self.need_bound, whole(need.value)), BOUND_SHARE)
         self._tell()
@@ -113,9 +132,10 @@ class _Search:
     def _bound_cost(self, most_need: int, part: float) -> None:
         if self.bounder is not None:
             bounded = self.bounder.cost(float(most_need), lambda: self.clock.ends(part))
-            self.cost_bound, self.cost_need = bounded.bound, most_need
-            if bounded.values:
-                self._rank(bounded)
+            known = self.cost_bound if most_need <= self.cost_need else 0
+            self.cost_bound, self.cost_need = max(known, ceil(bounded.bound * COST_SCALE - NOISE)), most_need
+            self.linear = bounded
+            self._rank(bounded)
 
     def _rank(self, bounded: Bounded) -> None:
         if bounded.values:
@@ -127,22 +147,54 @@ class _Search:
             if self.clock.ends(0.97):
                 return
             self._plan_anew(self.near.whole_base(base), CANDIDATES, min(ROUND, self.clock.left()))
-        while not self.clock.ends(0.97):
-            cells = self.near.draw(self.state)
-            self._plan_anew(cells, CANDIDATES, min(ROUND, self.clock.left()))
-            if self._met():
-                return
+        most, tightened, idle = CANDIDATES, -1, 0
+        while not self.clock.ends(0.97) and not self._met() and idle < SETTLED:
+            cells, began = self.near.draw(self.state), self.clock.spent
+            before = self.state.value
+            proved = self._plan_anew(cells, most, min(ROUND, self.clock.left()))
+            idle = 0 if self.state.value < before else idle + 1
+            if self.stale >= STALE and tightened != self.state.value[2]:
+                self._tighten()
+                tightened, self.stale = self.state.value[2], 0
+            if not proved:
+                most = max(LEAST, most * 4 // 5)
+            elif self.clock.spent - began < ROUND / 3:
+                most = min(MOST, most * 5 // 4)
 
     def _met(self) -> bool:
         need, _, cost = self.state.value
-        return need <= self.need_bound and cost <= self.cost_bound * COST_SCALE
+        return need <= self.need_bound == self.cost_need and cost <= self.cost_bound
 
-    def _plan_anew(self, cells: frozenset[tuple[int, str]], most: int, limit: float) -> bool:
+    def _plan_anew(
+        self, cells: frozenset[tuple[int, str]], most: int, limit: float, wished: tuple[int, ...] = ()
+    ) -> bool:
         before, units = self.state, self.improver.spent_units
-        self.state, proved = self.improver.improve(before, cells, most, limit)
-        self.clock.units += self.improver.spent_units - units
+        self.state, proved = self.improver.improve(before, cells, most, limit, wished)
+        self.clock.units += max(OVERHEAD, self.improver.spent_units - units)
+        self.stale = 0 if self.state.value < before.value else self.stale + 1
         self._tell()
         return proved
+
+    def _tighten(self) -> None:
+        """Bounds by whole numbers, where the week is not too large, and a look at the tours they would take."""
+        if self.bounder is None:
+            return
+        need, _, cost = self.state.value
+        fixed = self.bounder.fixed_cents
+        tightener = Tightener(self.week, self.tours, fixed, self.improver.seed, self.stop, self.improver.deterministic)
+        if need > self.need_bound and (least := tightener.need(need, TIGHTEN_SHARE * self.clock.left())) is not None:
+            self.need_bound = max(self.need_bound, least.bound)
+            self.clock.units += least.units
+        if need != self.cost_need:
+            self._bound_cost(need, 1.0)
+        if self.linear is None or self.stop:
+            return
+        tight = tightener.cost(self.linear, need, cost, TIGHTEN_SHARE * self.clock.left())
+        if tight is not None:
+            self.cost_bound = max(self.cost_bound, tight.bound)
+            self.clock.units += tight.units
+            everywhere = frozenset((day, base) for base in self.near.bases for day in self.near.days)
+            self._plan_anew(everywhere, LEAST, min(ROUND, self.clock.left()), tight.rows)
 
     def _tell(self) -> None:
         need, change, cost = self.state.value
@@ -152,7 +204,7 @@ class _Search:
         need, _, cost = self.state.value
         bounds: dict[TierName, int] = {"need": min(need, self.need_bound)}
         if self.cost_bound and need <= self.cost_need:
-            bounds["cost"] = min(cost, int(self.cost_bound * COST_SCALE))
+            bounds["cost"] = min(cost, self.cost_bound)
         return bounds
 
     def result(self) -> Large:
@@ -165,7 +217,3 @@ class _Search:
         if optimal and bounds.get("cost") == cost:
             optimal.add("cost")
         return Large(self.state, self.tours, bounds, frozenset(optimal))
-
-
-WORKERS = 8
-"""CP-SAT's workers in a neighbourhood: more than cores, for as many ways to improve and to bound."""

@@ -1,14 +1,14 @@
 """Search of a large week by neighbourhoods: a few cells are planned anew by CP-SAT, the rest stays (LNS; Shaw 1998)."""
 
-from concurrent.futures import ThreadPoolExecutor, wait
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
 from optimiser.master.large.cells import Cell, Cells
 from optimiser.master.large.neighbourhoods import Neighbourhoods
+from optimiser.master.large.solving import solved
 from optimiser.master.large.state import Crewed, State
-from optimiser.master.search import POLL_S
 from optimiser.progress import StopFlag
 
 NEED_WEIGHT, CHANGE_WEIGHT = 1_000_000, 100_000
@@ -22,22 +22,27 @@ class Improver:
     neighbourhoods: Neighbourhoods
     seed: int
     stop: StopFlag
-    workers: int
     deterministic: bool
     spent_units: float = 0.0
 
-    def improve(self, state: State, cells: frozenset[Cell], most: int, limit: float) -> tuple[State, bool]:
+    def improve(
+        self, state: State, cells: frozenset[Cell], most: int, limit: float, wished: Sequence[int] = ()
+    ) -> tuple[State, bool]:
         """The state with cells planned anew, and whether CP-SAT proved that no better way is among the candidates.
 
         Parameters
         ----------
         limit
             Seconds, or units of deterministic time.
+        wished
+            Tours to look at whatever they cost.
         """
         week = state.week
         inside = tuple(c for c in state.tours if (c.timed.day, week.fleets[c.timed.fleet].home) in cells)
         kept = State(week, tuple(c for c in state.tours if c not in inside))
-        candidates = self.neighbourhoods.candidates(cells, kept, (c.timed for c in inside), most)
+        now = [c.timed for c in inside]
+        now += [way for row in wished for way in self.neighbourhoods.timer(row)]
+        candidates = self.neighbourhoods.candidates(cells, kept, now, most)
         if not candidates:
             return state, True
         model = Cells(week, cells, candidates, kept, self.neighbourhoods.tours.loads)
@@ -50,8 +55,7 @@ class Improver:
         need = NEED_WEIGHT * (1000 if week.published else 1)
         terms: list[cp_model.LinearExpr | int] = [need * model.need, CHANGE_WEIGHT * model.change, model.cost]
         model.model.minimize(sum(terms))
-        solver = self._solver(limit)
-        status = self._solved(solver, model.model)
+        solver, status = solved(model.model, limit, deterministic=self.deterministic, seed=self.seed, stop=self.stop)
         self.spent_units += solver.response_proto.deterministic_time
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return state, False
@@ -62,24 +66,3 @@ class Improver:
         )
         found = State(week, (*kept.tours, *chosen))
         return (found if found.value <= state.value else state), status == cp_model.OPTIMAL
-
-    def _solved(self, solver: cp_model.CpSolver, model: cp_model.CpModel) -> cp_model.CpSolverStatus:
-        """Solve in a thread of its own, so that the main one stays free to take an interrupt."""
-        with ThreadPoolExecutor(max_workers=1) as pool:
-            solving = pool.submit(solver.solve, model)
-            while not wait([solving], timeout=POLL_S).done:
-                if self.stop:
-                    solver.stop_search()
-            return solving.result()
-
-    def _solver(self, limit: float) -> cp_model.CpSolver:
-        solver = cp_model.CpSolver()
-        solver.parameters.random_seed = self.seed
-        solver.parameters.catch_sigint_signal = False
-        solver.parameters.cp_model_probing_level = 0
-        solver.parameters.num_workers = 1 if self.deterministic else self.workers
-        if self.deterministic:
-            solver.parameters.max_deterministic_time = limit
-        else:
-            solver.parameters.max_time_in_seconds = limit
-        return solver
