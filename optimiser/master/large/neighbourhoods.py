@@ -34,6 +34,7 @@ class Neighbourhoods:
         self._order = np.argsort(prices, kind="stable")
         self._sorted_cell = (self.tours.day * len(self.bases) + self._base_of)[self._order]
         self._sorted_asked = self._asked[self._order]
+        self._single_rows = np.flatnonzero(self.tours.count[self._order] == 1)
 
     @cached_property
     def days(self) -> list[int]:
@@ -44,8 +45,8 @@ class Neighbourhoods:
         """Every day of a base."""
         return frozenset((day, base) for day in self.days)
 
-    def draw(self, state: State) -> frozenset[Cell]:
-        """Around an unserved occurrence if there is one, every day of a base, or some days of every base."""
+    def draw(self, state: State, weekdays: int) -> frozenset[Cell]:
+        """Around an unserved occurrence if there is one, every day of a base, or so many weekdays of some bases."""
         unserved = [o for o in range(len(self.week.asked)) if o not in state.held and self.week.asked[o].placements]
         roll = self._rng.random()
         if unserved and roll < 0.4:
@@ -53,8 +54,9 @@ class Neighbourhoods:
         if roll < 0.7 and len(self.bases) > 1:
             return self.whole_base(self._rng.choice(self.bases))
         near = self._near(self._rng.choice(self.bases), 3)
-        weekdays = self._rng.sample(sorted({day % 7 for day in self.days}), min(2, len({day % 7 for day in self.days})))
-        return frozenset((day, base) for day in self.days if day % 7 in weekdays for base in near)
+        known = sorted({day % 7 for day in self.days})
+        chosen = self._rng.sample(known, min(weekdays, len(known)))
+        return frozenset((day, base) for day in self.days if day % 7 in chosen for base in near)
 
     def _around(self, o: int) -> frozenset[Cell]:
         """The days an occurrence can be held on, at the bases nearest to it."""
@@ -95,6 +97,17 @@ class Neighbourhoods:
                 seen[asked] += 1
                 taken += 1
         return tuple(found)
+
+    def singles(self, o: int) -> list[int]:
+        """Tours to one occurrence alone, in order."""
+        rows = self._single_rows
+        found: list[int] = rows[self._sorted_asked[rows, 0] == o].tolist()
+        return [int(self._order[row]) for row in found]
+
+    def allowed(self, ways: Iterable[Timed], kept: State) -> list[Timed]:
+        """Timed tours that series and spacing of what is kept allow."""
+        slots = self._slots_kept(kept)
+        return [way for way in ways if self._allowed(way, kept, slots)]
 
     def _slots_kept(self, kept: State) -> dict[tuple[str, int], tuple[int, int, int]]:
         found = {}

@@ -8,6 +8,7 @@ from random import Random
 
 from models.instance import TierName
 from optimiser.master.large.bound import Bounded, Bounder, setting_of, whole
+from optimiser.master.large.greedy import first_plan
 from optimiser.master.large.neighbourhoods import Neighbourhoods
 from optimiser.master.large.proof import Tightener
 from optimiser.master.large.search import Improver
@@ -112,7 +113,9 @@ class _Search:
         self.stale = 0
 
     def first(self) -> None:
-        """Each base in turn takes what it can."""
+        """A greedy plan, then each base in turn takes what it can."""
+        self.state = first_plan(self.near)
+        self._tell()
         share = FIRST_SHARE * self.clock.total / max(1, len(self.near.bases))
         for base in self.near.bases:
             if self.stop:
@@ -149,7 +152,7 @@ class _Search:
             self._plan_anew(self.near.whole_base(base), CANDIDATES, min(ROUND, self.clock.left()))
         most, tightened, idle = CANDIDATES, -1, 0
         while not self.clock.ends(0.97) and not self._met() and idle < SETTLED:
-            cells, began = self.near.draw(self.state), self.clock.spent
+            cells, began = self.near.draw(self.state, 2 + (most > 2 * CANDIDATES)), self.clock.spent
             before = self.state.value
             proved = self._plan_anew(cells, most, min(ROUND, self.clock.left()))
             idle = 0 if self.state.value < before else idle + 1
