@@ -43,8 +43,8 @@ OVERHEAD = 0.02
 STALE, SETTLED = 10, 60
 """Neighbourhoods in a row that improve nothing, after which bounds are looked at again, and the search ends."""
 
-TIGHTEN_SHARE = 0.4
-"""Part of the time left that a bound by whole numbers may take."""
+TIGHTEN_AFTER, TIGHTEN_SHARE = 0.4, 0.5
+"""Part of the budget after which bounds are looked at in any case, and of what is left that one may take."""
 
 Report = Callable[[dict[TierName, int], dict[TierName, int]], None]
 
@@ -156,7 +156,8 @@ class _Search:
             before = self.state.value
             proved = self._plan_anew(cells, most, min(ROUND, self.clock.left()))
             idle = 0 if self.state.value < before else idle + 1
-            if self.stale >= STALE and tightened != self.state.value[2]:
+            late = tightened < 0 and self.clock.left(TIGHTEN_AFTER) <= 0
+            if late or (self.stale >= STALE and tightened != self.state.value[2]):
                 self._tighten()
                 tightened, self.stale = self.state.value[2], 0
             if not proved:
