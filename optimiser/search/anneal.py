@@ -14,7 +14,7 @@ from optimiser.search.memory import record_routes
 from optimiser.search.problem import IntArray
 from optimiser.search.random import below, exponential, uniform
 from optimiser.search.recreate import insert_item, recreate
-from optimiser.search.routes import forget, four_slopes, lexicographically_less, mark_served, set_route, undo
+from optimiser.search.routes import forget, lexicographically_less, mark_served, set_route, undo
 from optimiser.search.ruin import (
     pick_random,
     pick_related,
@@ -57,7 +57,7 @@ def anneal(t: Tables, s: State, weights: Floats, first: int, after: int, hottest
     for iteration in range(first, after):
         temperature = hottest * math.exp(-cooling * iteration)
         threshold = energy + temperature * exponential(s.rng)
-        if not ruin(t, s, temperature) or not recreate(t, s, _most_cost(t, s, weights, threshold)):
+        if not ruin(t, s, temperature) or not recreate(t, s, weights, threshold):
             undo(t, s)
             continue
         record_routes(s)
@@ -68,29 +68,6 @@ def anneal(t: Tables, s: State, weights: Floats, first: int, after: int, hottest
         else:
             undo(t, s)
     return improvements
-
-
-@kernel
-def _most_cost(t: Tables, s: State, weights: Floats, threshold: float) -> int:
-    """Cost above which no way to insert the pending items can be accepted; insertions only ever add to the cost."""
-    if not t.metric:
-        return f.INFEASIBLE
-    mandatory = s.total[f.T_MANDATORY]
-    need = s.total[f.T_NEED]
-    for k in range(s.tally[C_PENDING]):
-        item = s.pending[k]
-        bucket = t.item[item, f.I_BUCKET]
-        asked = t.bucket[bucket, f.B_ASKED]
-        level = t.bucket[bucket, f.B_LEVEL] + s.unserved[bucket]
-        weight = t.item[item, f.I_WEIGHT]
-        need -= four_slopes(asked, level) - four_slopes(asked, level - weight)
-        s.unserved[bucket] -= weight
-        mandatory -= t.item[item, f.I_MANDATORY]
-    for k in range(s.tally[C_PENDING]):
-        item = s.pending[k]
-        s.unserved[t.item[item, f.I_BUCKET]] += t.item[item, f.I_WEIGHT]
-    least = weights[f.T_MANDATORY] * mandatory + weights[f.T_NEED] * need
-    return int((threshold - least) / weights[f.T_COST]) + 1
 
 
 @kernel
@@ -193,4 +170,4 @@ def fill(t: Tables, s: State, first: int, after: int) -> None:
     """Insert the pending items from `first` on, greedily."""
     for k in range(first, after):
         if s.bank_at[s.pending[k]] >= 0:
-            insert_item(t, s, s.pending[k], 0.0)
+            insert_item(t, s, s.pending[k], 0.0, f.INFEASIBLE)

@@ -8,6 +8,7 @@ import numpy.typing as npt
 from optimiser.search import fields as f
 from optimiser.search.jit import entry, inlined, kernel
 from optimiser.search.problem import IntArray
+from optimiser.search.random import uniform
 from optimiser.search.routes import fitting, set_route, within_range
 from optimiser.search.schedule import lower_latest, raise_earliest
 from optimiser.search.state import MEMO_FIELDS, State
@@ -15,6 +16,7 @@ from optimiser.search.tables import Tables
 
 # Columns of a memo row, and of `place` from the pick-up on.
 M_KEY, M_DELTA, M_PICKUP, M_DROPOFF, M_AFTER_PICKUP, M_AFTER_DROPOFF, M_LIMIT = range(7)
+OVERLOOKED = 0.5
 _RIDE_STEP = 0x5851F42D4C957F2D
 _STORE_STEP = 0x9E3779B97F4A7C15 - (1 << 64)
 
@@ -34,7 +36,7 @@ def insertion_cost(t: Tables, s: State, q: int, r: int, limit: int) -> int:
 @inlined
 def memo_row(t: Tables, s: State, q: int, r: int) -> int:
     """Row of the memo for ride q in route r; their number is a power of two."""
-    return (q * t.route.shape[0] + r) & (s.memo.shape[0] - 1)
+    return int((q * t.route.shape[0] + r) & (s.memo.shape[0] - 1))
 
 
 @inlined
@@ -56,7 +58,7 @@ def _remember(t: Tables, s: State, q: int, r: int, limit: int) -> None:
         for k in range(MEMO_FIELDS):
             place[k] = kept[k]
         return
-    delta = best_insertion(t, s, q, r, limit, place)
+    delta = best_insertion(t, s, q, r, limit, place, 0.0)
     place[M_KEY] = key
     place[M_DELTA] = delta
     place[M_LIMIT] = f.INFEASIBLE if delta < limit else limit
@@ -65,11 +67,20 @@ def _remember(t: Tables, s: State, q: int, r: int, limit: int) -> None:
         kept[k] = place[k]
 
 
+@kernel
+def blinking_cost(t: Tables, s: State, q: int, r: int, limit: int) -> int:
+    """As `insertion_cost`, every other place overlooked: what is cheapest now need not be best in the end."""
+    place = s.memo[memo_row(t, s, q, r)]
+    place[M_KEY] = 0
+    return best_insertion(t, s, q, r, limit, place, OVERLOOKED)
+
+
 @entry
-def best_insertion(t: Tables, s: State, q: int, r: int, limit: int, place: IntArray) -> int:
+def best_insertion(t: Tables, s: State, q: int, r: int, limit: int, place: IntArray, overlooked: float) -> int:
     """Least added cost of ride q in route r where that is below `limit`, else `limit`.
 
-    Fills columns M_PICKUP to M_AFTER_DROPOFF of `place`.
+    Fills columns M_PICKUP to M_AFTER_DROPOFF of `place`. A share `overlooked` of the places, drawn at random, does not
+    count.
     """
     best = limit
     if t.allowed[q, r] == 0 or t.route[r, f.R_OPEN] == 0 or s.rt[r, f.S_LENGTH] + 2 > s.pos.shape[1]:
@@ -84,11 +95,11 @@ def best_insertion(t: Tables, s: State, q: int, r: int, limit: int, place: IntAr
             if count < 0:
                 break
             if count > s.candidate.shape[0] // 2:
-                best = _test_in_order(t, s, q, r, opening, count, best, place)
+                best = _test_in_order(t, s, q, r, opening, count, best, place, overlooked)
                 count = 0
         if count < 0:
             count = -count - 1
-        best = _test_in_order(t, s, q, r, opening, count, best, place)
+        best = _test_in_order(t, s, q, r, opening, count, best, place, overlooked)
     return best
 
 
@@ -212,7 +223,9 @@ def _extend(
 
 
 @inlined
-def _test_in_order(t: Tables, s: State, q: int, r: int, opening: bool, count: int, best: int, place: IntArray) -> int:
+def _test_in_order(
+    t: Tables, s: State, q: int, r: int, opening: bool, count: int, best: int, place: IntArray, overlooked: float
+) -> int:
     """Test candidates from the cheapest on, until none left can beat the best found."""
     while True:
         chosen = -1
@@ -228,6 +241,8 @@ def _test_in_order(t: Tables, s: State, q: int, r: int, opening: bool, count: in
         i = s.candidate[chosen, 3]
         j = s.candidate[chosen, 4]
         s.candidate[chosen, 0] = f.INFEASIBLE
+        if overlooked > 0.0 and uniform(s.rng) < overlooked:
+            continue
         if not fits(t, s, q, r, u, v, i, j):
             continue
         if t.route[r, f.R_TIME_COST] > 0:

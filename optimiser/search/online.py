@@ -104,7 +104,7 @@ class InsertionDesk:
         found: list[Spot] = []
         place = np.zeros(MEMO_FIELDS, dtype=np.int64)
         for route in range(len(tables.route)):
-            added = best_insertion(tables, state, ride, route, f.INFEASIBLE, place)
+            added = best_insertion(tables, state, ride, route, f.INFEASIBLE, place, 0.0)
             if added < f.INFEASIBLE:
                 found.append(Spot(int(added), route, ride, tuple(int(value) for value in place)))
         return sorted(found)

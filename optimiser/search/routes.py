@@ -13,6 +13,7 @@ from optimiser.search.state import C_BANK, C_LOGGED, C_TOUCHED, State
 from optimiser.search.tables import Tables
 
 _HASH_STEP = 0x2545F4914F6CDD1D
+_TWIN_STEP = 0x9E3779B97F4A7C15 - (1 << 64)
 
 
 @kernel
@@ -48,7 +49,7 @@ def lay_out(t: Tables, s: State, r: int, seq: IntArray, m: int, x: IntArray, row
     rides = 0
     path = 0
     comfort = 0
-    digest = t.route[r, f.R_TWIN] + 1  # routes alike with the same stops are the same
+    digest = (t.route[r, f.R_TWIN] + 1) * _TWIN_STEP  # routes alike with the same stops are the same
     for k in range(m):
         v = seq[k]
         if 0 < k < m - 1:
