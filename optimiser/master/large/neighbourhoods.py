@@ -45,34 +45,33 @@ class Neighbourhoods:
         """Every day of a base."""
         return frozenset((day, base) for day in self.days)
 
-    def draw(self, state: State, weekdays: int) -> frozenset[Cell]:
-        """Around an unserved occurrence if there is one, every day of a base, or so many weekdays of some bases."""
-        unserved = [o for o in range(len(self.week.asked)) if o not in state.held and self.week.asked[o].placements]
+    def draw(self, state: State, sessions: int) -> frozenset[Cell]:
+        """Cells with about so many sessions: around an unserved one, days of a base, or a day or two of several."""
+        unserved = [o for o, item in enumerate(self.week.asked) if o not in state.held and item.placements]
+        weekdays = sorted({day % 7 for day in self.days})
+        each = len(self.week.asked) / max(1, len(weekdays) * len(self.bases))
+        cells = max(2, round(sessions / max(1.0, each)))
         roll = self._rng.random()
         if unserved and roll < 0.4:
-            return self._around(self._rng.choice(unserved))
-        if roll < 0.7 and len(self.bases) > 1:
-            return self.whole_base(self._rng.choice(self.bases))
-        near = self._near(self._rng.choice(self.bases), 3)
-        known = sorted({day % 7 for day in self.days})
-        chosen = self._rng.sample(known, min(weekdays, len(known)))
-        return frozenset((day, base) for day in self.days if day % 7 in chosen for base in near)
+            o = self._rng.choice(unserved)
+            near = self._nearest(self.week.asked[o].placements[0].venue)[:2]
+            known = sorted({self.week.day_index[day] % 7 for day in self.week.asked[o].days})
+            return self._cells(known, near, max(1, cells // len(near)))
+        base = self._rng.choice(self.bases)
+        if roll < 0.7 or len(self.bases) == 1:
+            return self._cells(weekdays, [base], cells)
+        near = self._nearest(base)[: max(2, cells // 2)]
+        return self._cells(weekdays, near, max(1, cells // len(near)))
 
-    def _around(self, o: int) -> frozenset[Cell]:
-        """The days an occurrence can be held on, at the bases nearest to it."""
-        item = self.week.asked[o]
-        venue = item.placements[0].venue
-        near = sorted(self.bases, key=lambda base: self._minutes(base, venue))[:2]
-        weekdays = sorted({self.week.day_index[day] % 7 for day in item.days})
-        chosen = self._rng.sample(weekdays, min(3, len(weekdays)))
-        return frozenset((day, base) for day in self.days if day % 7 in chosen for base in near)
+    def _cells(self, weekdays: list[int], bases: list[str], many: int) -> frozenset[Cell]:
+        """So many of some weekdays, in every week, at some bases."""
+        chosen = self._rng.sample(weekdays, min(many, len(weekdays)))
+        return frozenset((day, base) for day in self.days if day % 7 in chosen for base in bases)
 
-    def _near(self, base: str, many: int) -> list[str]:
-        return sorted(self.bases, key=lambda other: (self._minutes(base, other), other))[:many]
-
-    def _minutes(self, a: str, b: str) -> int:
-        fleet = self.week.fleets[0]
-        return self.week.times.minutes(a, b, fleet.profile, self.week.days[0])
+    def _nearest(self, place: str) -> list[str]:
+        """Bases by the drive from a place."""
+        profile = self.week.fleets[0].profile
+        return sorted(self.bases, key=lambda b: (self.week.times.minutes(b, place, profile, self.week.days[0]), b))
 
     def candidates(self, cells: frozenset[Cell], kept: State, now: Iterable[Timed], most: int) -> tuple[Timed, ...]:
         """Timed tours that what is kept allows in cells: the cheapest, some of each occurrence, and those there now."""

@@ -28,11 +28,14 @@ FIRST_SHARE, BOUND_SHARE = 0.05, 0.45
 ROUND = 3.0
 """Seconds, or units of deterministic time, of one neighbourhood."""
 
-CANDIDATES = 120
-"""Tours a neighbourhood looks at in the beginning: more when it proves its best quickly, fewer when it cannot."""
+SESSIONS, LEAST, MOST = 14, 6, 60
+"""Sessions a neighbourhood is drawn for: in the beginning, at least and at most.
 
-LEAST, MOST = 40, 1500
-"""Fewest and most of them."""
+More when the best is proved quickly, fewer when it cannot be.
+"""
+
+PER_SESSION = 9
+"""Tours a neighbourhood looks at for each of them, those that are dear aside."""
 
 NOISE = 0.1
 """Sixtieths of a cent by which GLOP may be wrong: costs are whole ones."""
@@ -120,7 +123,7 @@ class _Search:
         for base in self.near.bases:
             if self.stop:
                 return
-            self._plan_anew(self.near.whole_base(base), CANDIDATES // 3, min(ROUND, max(0.2, share)))
+            self._plan_anew(self.near.whole_base(base), PER_SESSION * LEAST, min(ROUND, max(0.2, share)))
 
     def bound(self) -> None:
         """Bounds of need and cost, and the prices that guide the search."""
@@ -145,25 +148,20 @@ class _Search:
             self.near.rank(bounded.prices)
 
     def improve(self) -> None:
-        """Neighbourhoods until time is up."""
-        for base in self.near.bases:
-            if self.clock.ends(0.97):
-                return
-            self._plan_anew(self.near.whole_base(base), CANDIDATES, min(ROUND, self.clock.left()))
-        most, tightened, idle = CANDIDATES, -1, 0
+        """Neighbourhoods until time is up, or nothing is left to improve."""
+        sessions, tightened, idle = float(SESSIONS), -1, 0
         while not self.clock.ends(0.97) and not self._met() and idle < SETTLED:
-            cells, began = self.near.draw(self.state, 2 + (most > 2 * CANDIDATES)), self.clock.spent
-            before = self.state.value
-            proved = self._plan_anew(cells, most, min(ROUND, self.clock.left()))
+            cells, began, before = self.near.draw(self.state, round(sessions)), self.clock.spent, self.state.value
+            proved = self._plan_anew(cells, round(PER_SESSION * sessions), min(ROUND, self.clock.left()))
             idle = 0 if self.state.value < before else idle + 1
             late = tightened < 0 and self.clock.left(TIGHTEN_AFTER) <= 0
             if late or (self.stale >= STALE and tightened != self.state.value[2]):
                 self._tighten()
                 tightened, self.stale = self.state.value[2], 0
             if not proved:
-                most = max(LEAST, most * 4 // 5)
-            elif self.clock.spent - began < ROUND / 3:
-                most = min(MOST, most * 5 // 4)
+                sessions = max(LEAST, sessions * 0.8)
+            elif self.clock.spent - began < ROUND / 4:
+                sessions = min(MOST, sessions * 1.15)
 
     def _met(self) -> bool:
         need, _, cost = self.state.value
@@ -198,7 +196,7 @@ class _Search:
             self.cost_bound = max(self.cost_bound, tight.bound)
             self.clock.units += tight.units
             everywhere = frozenset((day, base) for base in self.near.bases for day in self.near.days)
-            self._plan_anew(everywhere, LEAST, min(ROUND, self.clock.left()), tight.rows)
+            self._plan_anew(everywhere, PER_SESSION * LEAST, min(ROUND, self.clock.left()), tight.rows)
 
     def _tell(self) -> None:
         need, change, cost = self.state.value
