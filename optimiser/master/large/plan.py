@@ -8,6 +8,7 @@ from random import Random
 
 from models.instance import TierName
 from optimiser.master.large.bound import Bounded, Bounder, setting_of, whole
+from optimiser.master.large.equal import made_fairer
 from optimiser.master.large.greedy import first_plan
 from optimiser.master.large.neighbourhoods import Neighbourhoods
 from optimiser.master.large.proof import Tightener
@@ -42,6 +43,9 @@ NOISE = 0.1
 
 OVERHEAD = 0.02
 """Units of deterministic time for what is not CP-SAT's: making a neighbourhood's model, a round of pricing."""
+
+SEARCH_SHARE, LEAST_EQUALISED = 0.94, 0.2
+"""Part of the budget after which neighbourhoods end, and the least that making crews fairer may spend."""
 
 STALE, SETTLED = 10, 60
 """Neighbourhoods in a row that improve nothing, after which bounds are looked at again, and the search ends."""
@@ -100,6 +104,7 @@ def plan_large(week: Week, budget: Budget, seed: int, stop: StopFlag, report: Re
     search.first()
     search.bound()
     search.improve()
+    search.equalise()
     return search.result()
 
 
@@ -150,7 +155,7 @@ class _Search:
     def improve(self) -> None:
         """Neighbourhoods until time is up, or nothing is left to improve."""
         sessions, tightened, idle = float(SESSIONS), -1, 0
-        while not self.clock.ends(0.97) and not self._met() and idle < SETTLED:
+        while not self.clock.ends(SEARCH_SHARE) and not self._met() and idle < SETTLED:
             cells, began, before = self.near.draw(self.state, round(sessions)), self.clock.spent, self.state.value
             proved = self._plan_anew(cells, round(PER_SESSION * sessions), min(ROUND, self.clock.left()))
             idle = 0 if self.state.value < before else idle + 1
@@ -208,6 +213,19 @@ class _Search:
         if self.cost_bound and need <= self.cost_need:
             bounds["cost"] = min(cost, self.cost_bound)
         return bounds
+
+    def equalise(self) -> None:
+        """Fairer crews for the same tours."""
+        if self.state.tours and not self.stop:
+            self.state, units = made_fairer(
+                self.state,
+                self.tours.loads,
+                max(LEAST_EQUALISED, self.clock.left()),
+                deterministic=self.improver.deterministic,
+                seed=self.improver.seed,
+                stop=self.stop,
+            )
+            self.clock.units += units
 
     def result(self) -> Large:
         """The plan with its bounds; that of cost under the need the plan has."""
