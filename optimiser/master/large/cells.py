@@ -376,7 +376,11 @@ class Cells:
             option = self.model.new_bool_var(f"rest{p},{w}")
             self.model.add_bool_and([~x for x in inside if not isinstance(x, int)]).only_enforce_if(option)
             options.append(option)
-        self.model.add_bool_or(options)
+        if options:
+            self.model.add_bool_or(options)
+        else:
+            # Their fixed activities alone leave no such rest: nothing is put on top of them.
+            self.model.add(sum(x for _, _, x in moments if not isinstance(x, int)) == 0)
 
     @binds("A5.tiers")
     def _add_need(self) -> None:

@@ -100,6 +100,10 @@ def plan_large(week: Week, budget: Budget, seed: int, stop: StopFlag, report: Re
     """
     clock = _Clock(budget, stop)
     tours = all_tours(week, MOST_TOURS)
+    if not len(tours):
+        empty = State(week, ())
+        need, _, cost = empty.value
+        return Large(empty, tours, {"need": need, "cost": cost}, frozenset({"need", "cost"}))
     search = _Search(week, tours, clock, seed, stop, report)
     search.first()
     search.bound()

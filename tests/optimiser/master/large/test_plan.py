@@ -2,7 +2,9 @@
 
 import pytest
 
+from models.base import at
 from models.instance import Instance
+from models.people import FixedActivity
 from models.pins import Pin
 from models.services import CrewNeed
 from optimiser.check import check
@@ -82,6 +84,30 @@ def test_the_plan_before_is_kept_where_nothing_asks_for_change() -> None:
     again = solve(instance, previous=before, limit=Limit(iterations=100), seed=2)
     assert check(instance, again.plan, again.times, before) == ()
     assert {tier.tier: tier.value for tier in again.plan.tiers}["change"] == 0
+
+
+def test_without_vehicles_and_cars_nothing_is_held_and_that_is_proved() -> None:
+    instance = made(6, 6, 3, seed=1).instance
+    people = tuple(person.model_copy(update={"own_car": False}) for person in instance.people)
+    plan = planned(instance.model_copy(update={"vehicles": (), "people": people})).plan
+    assert plan.sessions == ()
+    need = plan.tiers[0]
+    assert need.lower_bound == need.value > 0
+
+
+def test_somebody_with_a_meeting_every_day_is_asked_for_nothing_more() -> None:
+    instance = made(6, 6, 3, seed=1).instance
+    busy = instance.people[0]
+    meetings = tuple(
+        FixedActivity(id=f"m{day}", name="Réunion", place=busy.base, start=at(instance.week, day * 1440 + 600),
+                      end=at(instance.week, day * 1440 + 660))
+        for day in range(7)
+    )  # fmt: skip
+    free = busy.model_copy(update={"activities": meetings, "availability": ()})
+    changed = instance.model_copy(update={"people": (free, *instance.people[1:])})
+    plan = solve(changed, limit=Limit(iterations=60), seed=1).plan
+    assert len(plan.sessions) >= 3
+    assert not any(busy.id == member.person for session in plan.sessions for member in session.crew)
 
 
 def test_a_service_nobody_can_hold_is_told_impossible() -> None:
