@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise, permutations
+from itertools import pairwise
 
 from ortools.sat.python import cp_model
 
@@ -21,11 +21,12 @@ LONGEST_CHAIN = 4
 """Stretches in a row that are looked at together: outings, fixed activities and short sessions of one day."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Stretch:
     """Work without room for a break: ``what`` it belongs to, the literals it needs, at most how long it is.
 
-    ``after`` a session, whose last minutes may be too few for a break; ``asked`` -1 for a fixed activity.
+    ``before`` or ``after`` a session with room for a break, whose first or last minutes may be too few for it;
+    ``asked`` -1 for a fixed activity.
     """
 
     asked: int
@@ -33,6 +34,7 @@ class _Stretch:
     start: Linear
     end: Linear
     longest: int
+    before: bool = False
     after: bool = False
 
 
@@ -50,10 +52,9 @@ def add_breaks(ctx: Context) -> None:
         stretches = [*_of_sessions(ctx, p, day, rules, legs), *_fixed(ctx, p, day)]
         if sum(one.longest + 2 * rest for one in stretches) <= limit:
             continue
-        for size in range(1, LONGEST_CHAIN + 1):
-            for chain in permutations(stretches, size):
-                if _could_be_too_long(chain, limit, rest):
-                    _keep_apart(ctx, chain, limit, rest)
+        for chain in _chains((), stretches):
+            if _could_be_too_long(chain, limit, rest):
+                _keep_apart(ctx, chain, limit, rest)
 
 
 Legs = dict[tuple[int, int, date], list[tuple[Literal, int, int]]]
@@ -90,7 +91,7 @@ def _of_sessions(ctx: Context, p: int, day: date, rules: WorkRules, legs: Legs) 
                 yield _Stretch(o, needs, begins, ends, longest)
                 continue
             over = v.start[o] + item.service.duration_min
-            yield _Stretch(o, needs, begins, v.start[o], most_in + item.before_min)
+            yield _Stretch(o, needs, begins, v.start[o], most_in + item.before_min, before=True)
             yield _Stretch(o, needs, over, ends, item.service.tear_down_min + most_home, after=True)
 
 
@@ -107,11 +108,19 @@ def _fixed(ctx: Context, p: int, day: date) -> Iterator[_Stretch]:
         yield _Stretch(-1, (), start, end, end - start)
 
 
-def _could_be_too_long(chain: Sequence[_Stretch], limit: int, rest: int) -> bool:
-    """Whether a chain passes the limit with the longest ways, and a session of it could be held at all.
+def _chains(begun: tuple[_Stretch, ...], stretches: Sequence[_Stretch]) -> Iterator[tuple[_Stretch, ...]]:
+    """Stretches in a row without a session long enough for a break between them: such sessions end and begin chains."""
+    for one in stretches:
+        if one in begun or (begun and (one.after or begun[-1].before)):
+            continue
+        chain = (*begun, one)
+        yield chain
+        if len(chain) < LONGEST_CHAIN:
+            yield from _chains(chain, stretches)
 
-    Between two stretches of one session lies the session, with room for a break.
-    """
+
+def _could_be_too_long(chain: Sequence[_Stretch], limit: int, rest: int) -> bool:
+    """Whether a chain passes the limit with the longest ways, and a session of it could be held at all."""
     if all(one.asked < 0 for one in chain):
         return False
     if any(a.asked == b.asked >= 0 for a, b in pairwise(chain)):
