@@ -15,11 +15,8 @@ from optimiser.master.search import Budget
 from optimiser.progress import StopFlag
 from optimiser.travel import TravelTimes
 
-LARGE, LARGE_CYCLE = 11, 20
-"""Sessions a week from which one week, and a cycle of several, is planned this way: names take too many literals.
-
-A cycle of fewer sessions a week is proved by name in every tier (`ecrins-desks`).
-"""
+LARGE = 20
+"""Sessions a week from which they are planned this way: people by name take too many literals there."""
 
 
 def is_large(instance: Instance, horizon: Horizon, asked: tuple[Asked, ...]) -> bool:
@@ -31,8 +28,7 @@ def is_large(instance: Instance, horizon: Horizon, asked: tuple[Asked, ...]) -> 
         return False
     if any(service.reserve for service in instance.ride_services):
         return False
-    least = LARGE if horizon.weeks == 1 else LARGE_CYCLE * horizon.weeks
-    return sum(bool(item.placements) for item in asked) >= least
+    return sum(bool(item.placements) for item in asked) >= LARGE * horizon.weeks
 
 
 def large_draft(

@@ -19,7 +19,6 @@ from tests.optimiser.master.large.weeks import made
 @pytest.fixture(autouse=True)
 def _always(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stage, "LARGE", 1)
-    monkeypatch.setattr(stage, "LARGE_CYCLE", 1)
 
 
 def planned(instance: Instance, iterations: int = 100) -> Result:
