@@ -39,6 +39,10 @@ class Timed:
         return self.meal is not None or self.relief >= 0
 
 
+STARTS_TRIED = 500, 40, 12, 6
+"""Starts looked at for each visit, by the number of visits: a fine grid in wide windows has millions of ways."""
+
+
 class Timer:
     """Times tours, each once."""
 
@@ -124,9 +128,12 @@ class Timer:
                 + drives[k - 1]
                 + item.before_min
             )
-        for start in self.week.nodes[nodes[k]].starts:
-            if start >= earliest:
-                yield from self._starts(nodes, drives, (*chosen, start))
+        possible = [start for start in self.week.nodes[nodes[k]].starts if start >= earliest]
+        tried = set(spread(possible, STARTS_TRIED[min(len(nodes), len(STARTS_TRIED)) - 1]))
+        if self.week.published:
+            tried |= {start for start in possible if self.week.is_published(nodes[k], start)}
+        for start in sorted(tried):
+            yield from self._starts(nodes, drives, (*chosen, start))
 
     def _meal(
         self, nodes: tuple[int, ...], starts: tuple[int, ...], drives: list[int], away: Span
@@ -153,3 +160,10 @@ class Timer:
         if not meals.length or away[0] > meals.low or away[1] < meals.high:
             return None, -1, many
         return None if relief is None else (None, relief[0], relief[1])
+
+
+def spread(starts: list[int], most: int) -> list[int]:
+    """At most so many of them, evenly, the first and the last among them."""
+    if len(starts) <= most:
+        return starts
+    return [starts[round(k * (len(starts) - 1) / (most - 1))] for k in range(most)]
