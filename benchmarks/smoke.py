@@ -12,7 +12,7 @@ from benchmarks.halte import solve_darp, solve_pdptw
 from benchmarks.runs import Limit, Record, run
 
 BASELINE = Path(__file__).parent / "baseline.csv"
-ITERATIONS = 12_000
+ITERATIONS = 150_000
 DARP = "a4-48", "a6-72", "a8-96", "R3a", "R9a"
 PDPTW = "lr104", "lc103", "lrc108"
 TOLERANCE = 0.05
