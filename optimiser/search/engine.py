@@ -11,6 +11,7 @@ import numpy as np
 
 from optimiser.search import fields as f
 from optimiser.search.anneal import anneal, fill, keep, restart, start_route
+from optimiser.search.cooling import temperature_at
 from optimiser.search.problem import Bucket, IntArray, Item, Ride, RideProblem, Route, StopOption
 from optimiser.search.recombine import PoolEffort, best_recombination
 from optimiser.search.report import describe_solution
@@ -20,12 +21,6 @@ from optimiser.search.state import C_BANK, State, new_state
 from optimiser.search.stop import Effort, MaxIterations, Stop
 from optimiser.search.tables import Tables, build_tables
 
-COOLING = (0.0, 1.0), (0.8, 0.45), (1.0, 0.25)
-"""Temperature, in thirds of the mean cost of a stop, by share of the search; exponential between these.
-
-Solutions take their shape between 1.0 and 0.45, several percent above the best: that is where time pays. Below, a
-search only slides down to the nearest best.
-"""
 CHUNK_SECONDS = 0.02
 COMFORT_PRICE = 1e-6
 POOL_SHARES = 0.8, 0.95
@@ -168,7 +163,7 @@ class Search:
         effort = self.effort
         limit = stop.iterations
         while (share := stop.progress(effort)) < until:
-            hottest, rate, change = _cooling(limit, share, cooling)
+            hottest, rate, change = temperature_at(limit, share, cooling)
             if limit is not None:
                 chunk = min(chunk, max(1, math.ceil(limit * min(until, change)) - effort.iterations))
             before = time.perf_counter()
@@ -246,23 +241,6 @@ class Search:
             self.tables = tables._replace(route=route)
         keep(state)
         return tuple(broken)
-
-
-def _cooling(limit: int | None, share: float, span: tuple[float, float]) -> tuple[float, float, float]:
-    """Temperature that iteration 0 would have, its decay per iteration, and the share at which these end to hold.
-
-    Time limits do the cooling from outside: then it is the temperature now, without decay.
-    """
-    first, last = span
-    part = (share - first) / (last - first)
-    row = next((k for k in range(1, len(COOLING) - 1) if part < COOLING[k][0]), len(COOLING) - 1)
-    (begin, hot), (end, cold) = COOLING[row - 1], COOLING[row]
-    decay = math.log(hot / cold) / (end - begin)
-    change = first + end * (last - first)
-    if limit is None:
-        return hot * math.exp(-decay * (part - begin)), 0.0, change
-    rate = decay / max(1e-9, (last - first) * limit)
-    return hot * math.exp(rate * limit * (first + begin * (last - first))), rate, change
 
 
 def _bank(tables: Tables, state: State, item: int) -> None:

@@ -6,16 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from optimiser.search import fields as f
-from optimiser.search.insertion import (
-    M_DELTA,
-    blinking_cost,
-    insert_ride,
-    insertion_cost,
-    is_known,
-    memo_row,
-    remove_rides,
-)
+from optimiser.search.insertion import M_DELTA, insert_ride, remove_rides
 from optimiser.search.jit import inlined, kernel
+from optimiser.search.known import blinking_cost, insertion_cost, is_known, memo_row
 from optimiser.search.random import below, uniform
 from optimiser.search.routes import four_slopes, mark_served
 from optimiser.search.state import C_PENDING, C_STAMP, State
