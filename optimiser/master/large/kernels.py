@@ -7,7 +7,7 @@ from optimiser.search.jit import entry
 
 NEVER = 1 << 20
 MAX_VISITS = 4
-MAX_STARTS = 96
+MAX_STARTS = 288
 
 I32 = NDArray[np.int32]
 F64 = NDArray[np.float64]

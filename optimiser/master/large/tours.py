@@ -51,7 +51,7 @@ def all_tours(week: Week, most: int) -> Tours:
     Raises
     ------
     OverflowError
-        When there are more than ``most``.
+        When there are more than ``most``, or more starts of a session than can be listed.
     """
     loads: dict[Load, int] = {}
     parts: list[tuple[I32, I32, I32]] = []
@@ -174,7 +174,9 @@ def _tables(week: Week, fleet: Fleet, day: int, load: Load, members: Sequence[in
                 at,
             )
         )
-        starts += node.starts[:MAX_STARTS]
+        if len(node.starts) > MAX_STARTS:  # tours left out would make the bounds wrong
+            raise OverflowError(f"{len(node.starts)} starts of one session on one day; {MAX_STARTS} can be listed")
+        starts += node.starts
         pointer.append(len(starts))
     return np.array(pointer, np.int32), np.array(starts, np.int32), np.array(nodes, np.int32), drives, metres
 

@@ -2,10 +2,11 @@ from collections import defaultdict
 
 import pytest
 
+from models.base import WeeklyWindow
 from optimiser.master.columns import vehicle_columns
-from optimiser.master.large.kernels import NEVER
+from optimiser.master.large.kernels import MAX_STARTS, NEVER
 from optimiser.master.large.tours import all_tours
-from tests.optimiser.master.large.weeks import made
+from tests.optimiser.master.large.weeks import compiled, made
 
 Key = tuple[str, int, tuple[tuple[int, str], ...]]
 
@@ -46,3 +47,23 @@ def test_paid_minutes_are_time_away_less_a_meal_at_most() -> None:
 def test_more_tours_than_wanted_are_refused() -> None:
     with pytest.raises(OverflowError):
         all_tours(made(10, 6, 3, seed=4).week, 3)
+
+
+def test_a_grid_too_fine_to_list_is_refused_rather_than_cut() -> None:
+    week = made(12, 6, 3, seed=1).week
+    services = tuple(
+        service.model_copy(
+            update={
+                "grid_min": 1,
+                "duration_min": 30,
+                "start_windows": tuple(w.model_copy(update={"start": 480, "end": 1080}) for w in service.start_windows),
+            }
+        )
+        for service in week.instance.services
+    )
+    opening = {"opening": (WeeklyWindow(start=420, end=1200, weekdays=(1, 2, 3, 4, 5)),)}
+    venues = tuple(venue.model_copy(update=opening) for venue in week.instance.venues)
+    fine = compiled(week.instance.model_copy(update={"services": services, "venues": venues})).week
+    assert max(len(node.starts) for node in fine.nodes) > MAX_STARTS
+    with pytest.raises(OverflowError, match="starts of one session"):
+        all_tours(fine, 10**6)
