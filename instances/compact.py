@@ -12,6 +12,7 @@ from typing import Any
 from instances.cells import Cell, Kind, format_date, format_duration, parse_date, parse_duration, parse_time, text_of
 from models.base import DAY_MIN, EVERY_DAY, Fault, WeeklyWindow, Window, format_time_of_day
 from models.fleet import Layout
+from models.instance import Tolerance
 from models.profiles import ChangePrice, Figure
 
 Item = dict[str, Any]
@@ -33,6 +34,15 @@ _LAYOUT_ITEM = re.compile(
 _CREW_ITEM = re.compile(r"(?:(?P<count>\d+)(?:\s*[x×]\s+|\s+))?(?P<qualification>\S+)")
 _PRICE_ITEM = re.compile(r"(?P<kind>\w+)\s*=\s*(?P<base>\d+)(?P<late>(?:\s+<\s*-?\d+\s*h\s*:\s*-?\d+)*)")
 _LATE = re.compile(r"<\s*(-?\d+)\s*h\s*:\s*(-?\d+)")
+_TOLERANCE_ITEM = re.compile(r"(?P<tier>\w+)\s*[= ]\s*(?P<value>\d{1,6}(?:[.,]\d{1,6})?)\s*(?P<sign>[%‰])?")
+_FRENCH_TIERS = {
+    "besoin": "need",
+    "changements": "change",
+    "cout": "cost",
+    "coût": "cost",
+    "équité": "fairness",
+    "confort": "comfort",
+}
 _FIGURE = re.compile(r"(?P<value>\d+)\s*(?P<unverified>\?)?\s*(?:\|(?P<source>.*))?")
 
 
@@ -189,9 +199,20 @@ def format_price(price: ChangePrice, _french: bool) -> str:
 
 
 def parse_tolerance(item: str) -> Item:
-    """``cost 20``: a tier and per mille of its value."""
-    match = _matched(re.compile(r"(\w+)\s*[= ]\s*(\d+)\s*‰?"), item, "cost 20")
-    return {"tier": match[1].lower(), "per_mille": int(match[2])}
+    """``cost 2 %`` or ``cost 20 ‰``, in French ``coût 2 %``: a tier and a part of it; per mille without a sign."""
+    match = _matched(_TOLERANCE_ITEM, item, "cost 2 %")
+    value = float(match["value"].replace(",", ".")) * (10 if match["sign"] == "%" else 1)
+    if value != round(value):
+        raise Fault("{value}: a tolerance is counted in tenths of a percent", value=item)
+    name = match["tier"].lower()
+    return {"tier": _FRENCH_TIERS.get(name, name), "per_mille": round(value)}
+
+
+def format_tolerance(tolerance: Tolerance, french: bool) -> str:
+    """``cost 2.5 %``, in French ``coût 2,5 %``."""
+    names = {tier: name for name, tier in _FRENCH_TIERS.items()} if french else {}
+    percent = f"{tolerance.per_mille / 10:g}"
+    return f"{names.get(tolerance.tier, tolerance.tier)} {percent.replace('.', ',') if french else percent} %"
 
 
 def listed(label: str, parse: Callable[[str], Any], show: Callable[[Any, bool], str]) -> Kind:
@@ -252,4 +273,4 @@ RESERVES = listed(
 DURATIONS = listed("durées, séparées par ;", parse_duration, lambda value, _: format_duration(value))
 FIGURE = Kind("valeur | source", parse_figure, format_figure, width=24)
 PRICES = listed("prix", parse_price, format_price)
-TOLERANCES = listed("tolérances (‰)", parse_tolerance, lambda t, _: f"{t.tier} {t.per_mille}")
+TOLERANCES = listed("tolérances (%)", parse_tolerance, format_tolerance)

@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from models.base import Cents, Count, Fault, Frozen, Id
+from models.base import Cents, Count, Fault, Frozen, Id, duplicates
 from models.fleet import Kit, Vehicle
 from models.people import Person
 from models.pins import Pin
@@ -27,7 +27,7 @@ class Shortfall(Frozen):
 
 
 class Tolerance(Frozen):
-    """How far a tier may worsen for the sake of the tiers after it, in per mille of its value."""
+    """How far a tier may worsen for the sake of the tiers after it, in per mille of the least value found."""
 
     tier: TierName
     per_mille: int = Field(ge=0, le=1000)
@@ -42,6 +42,12 @@ class Settings(Frozen):
     continuity_min: int = Field(
         default=30, ge=0, description="comfort minutes for each further person a village's service sees"
     )
+
+    @model_validator(mode="after")
+    def _one_tolerance_each(self) -> Self:
+        for tier in duplicates(tolerance.tier for tolerance in self.tolerances):
+            raise Fault("the tolerance of {tier} is given more than once", tier=tier)
+        return self
 
 
 class Instance(Frozen):

@@ -192,13 +192,18 @@ class Unserved(Frozen):
 
 
 class TierValue(Frozen):
-    """One tier of the objective: its value, a proved lower bound where there is one, and what that is a bound of."""
+    """One tier of the objective: its value, a proved lower bound where there is one, and what that is a bound of.
+
+    ``value`` is at most ``tolerance_per_mille`` above ``least``: that much the planner gave up for the tiers after it.
+    """
 
     tier: TierName
     value: int
     unit: Message
     lower_bound: int | None = None
     bound_of: Message | None = None
+    tolerance_per_mille: int = Field(default=0, ge=0, le=1000)
+    least: int | None = Field(default=None, description="the least value found; without a tolerance it is the value")
 
     @property
     def proved(self) -> bool:

@@ -29,11 +29,31 @@ OUTINGS_NO_WORSE = message(
     "plans in which each crew travels together, with its vehicle, and comes home after each outing, "
     "and which leave no more need"
 )
+OUTINGS_WITHIN = message(
+    "plans in which each crew travels together, with its vehicle, and comes home after each outing, "
+    "within the tolerances of the tiers before"
+)
 SESSIONS_ONLY = message(
     "the sessions alone, over plans in which each crew travels together, with its vehicle, "
     "and comes home after each outing"
 )
 EVERY_PLAN = message("every plan")
+
+
+def _within_need(need: int) -> Message:
+    return message(
+        "plans in which each crew travels together, with its vehicle, and comes home after each outing, "
+        "and which leave a need of {need} at most",
+        need=need,
+    )
+
+
+def _sessions_within_need(need: int) -> Message:
+    return message(
+        "the sessions alone, over plans in which each crew travels together, with its vehicle, "
+        "and comes home after each outing, and whose sessions leave a need of {need} at most",
+        need=need,
+    )
 
 
 def tier_bounds(
@@ -68,17 +88,29 @@ def tier_bounds(
         # A large week bounds its cost under the need it leaves, whether or not that is the least.
         if stage.scope.partial and "cost" in stage.bounds and _counts_all_work(frame):
             least = _cost_bound(stage, values, written, with_rides)[0]
-            bounds["cost"] = least, SESSIONS_ONLY if with_rides else OUTINGS_NO_WORSE
+            bounds["cost"] = least, _cost_space(stage, OUTINGS_NO_WORSE, with_rides)
         return bounds
     if "cost" in stage.bounds and _counts_all_work(frame):
         bounds["cost"] = _cost_bound(stage, values, written, with_rides)
     if with_rides or "cost" not in stage.optimal:
         return bounds
     if "fairness" in stage.bounds:
-        bounds["fairness"] = (stage.bounds["fairness"], OUTINGS_EQUAL)
+        bounds["fairness"] = (stage.bounds["fairness"], _space_after(stage, ("need", "change", "cost")))
         if "fairness" in stage.optimal and "comfort" in stage.bounds:
-            bounds["comfort"] = (stage.bounds["comfort"], OUTINGS_EQUAL)
+            bounds["comfort"] = (stage.bounds["comfort"], _space_after(stage, ("need", "change", "cost", "fairness")))
     return bounds
+
+
+def _space_after(stage: SessionStage, before: tuple[TierName, ...]) -> Message:
+    """What a bound is of that holds under the tiers before."""
+    return OUTINGS_WITHIN if any(stage.tolerances.allows(tier) for tier in before) else OUTINGS_EQUAL
+
+
+def _cost_space(stage: SessionStage, plain: Message, with_rides: bool) -> Message:
+    """What a bound on cost is of, under a need that is enough or under the least."""
+    if stage.tolerances.enough is None:
+        return SESSIONS_ONLY if with_rides else plain
+    return (_sessions_within_need if with_rides else _within_need)(stage.tolerances.enough)
 
 
 def _of_some_rides(rides: RideNeed | None) -> Message:
@@ -98,11 +130,12 @@ def _cost_bound(
 ) -> tuple[int, Message]:
     """The model's bound in whole cents. Every tour and duty is rounded once, by half a cent at most."""
     parts = len(written.tours) + len(written.duties)
-    if not with_rides and "cost" in stage.optimal:
+    least = stage.bounds["cost"] >= stage.values["cost"]
+    if not with_rides and "cost" in stage.optimal and least:
         exact = abs(values["cost"] * COST_SCALE - stage.values["cost"]) <= COST_SCALE * (parts + 1)
         if exact:
-            return values["cost"], OUTINGS_EQUAL
-    return max(0, stage.bounds["cost"] // COST_SCALE - parts), SESSIONS_ONLY if with_rides else OUTINGS_EQUAL
+            return values["cost"], _cost_space(stage, OUTINGS_EQUAL, with_rides)
+    return max(0, stage.bounds["cost"] // COST_SCALE - parts), _cost_space(stage, OUTINGS_EQUAL, with_rides)
 
 
 def _counts_all_work(frame: Frame) -> bool:

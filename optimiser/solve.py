@@ -2,14 +2,14 @@
 
 import hashlib
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from models.base import at
 from models.horizon import Horizon, horizon_of, occurrences, ride_items
-from models.instance import Instance
+from models.instance import Instance, TierName, Tolerance
 from models.notices import InvalidInstance, Location, Notice, Severity
 from models.plan import Plan, Reason
 from models.references import find_faults
@@ -21,17 +21,21 @@ from optimiser.history import with_history
 from optimiser.kept import kept_days, kept_parts, pins_of
 from optimiser.master.reasons import Questions, find_reasons
 from optimiser.master.search import Budget
-from optimiser.master.stage import SessionStage, plan_sessions
+from optimiser.master.stage import SessionStage, plan_sessions, plan_within
 from optimiser.master.tiers import COST_SCALE
 from optimiser.mend import thinnings
 from optimiser.progress import OnProgress, Progress, StopFlag, relayed
 from optimiser.rides.reasons import ride_reasons
 from optimiser.rides.stage import plan_rides
 from optimiser.standing import with_standing
+from optimiser.tolerances import EXACT, Tolerances
 from optimiser.travel import TravelTimes, travel_notices, travel_times
 from optimiser.unchanged import unchanged
-from optimiser.writing.evaluate import Written
+from optimiser.writing.evaluate import Written, need_value
 from optimiser.writing.plan import Frame, bare_plan, tier_list, unserved_list, values_of, write_parts
+
+FIRST_SHARE = 0.6
+"""Part of the time for the plan without tolerances, where there are any."""
 
 UNITS_PER_ITERATION = 0.01
 """Deterministic seconds of the session stage for one iteration of the ride search."""
@@ -43,6 +47,10 @@ class Limit:
 
     seconds: float | None = 60.0
     iterations: int | None = None
+
+    def share(self, part: float) -> "Limit":
+        """A part of the seconds; iterations are for each plan."""
+        return replace(self, seconds=None if self.seconds is None else self.seconds * part)
 
 
 @dataclass(frozen=True)
@@ -75,8 +83,12 @@ def solve(
     on_progress: OnProgress | None = None,
     base_dir: Path | None = None,
     made_at: datetime | None = None,
+    tolerances: Sequence[Tolerance] | None = None,
 ) -> Result:
     """Plan one cycle of an instance.
+
+    With tolerances the week is planned without any first, then within them from there: what comes out is no worse than
+    the plan without in any tier that has none, up to the first tier that gained.
 
     Parameters
     ----------
@@ -92,6 +104,8 @@ def solve(
         Folder a road extract lies in.
     made_at
         When the plan is made; noon of the Thursday before by default, or as late as the previous plan.
+    tolerances
+        What tiers may give up for those after them; the instance's own by default.
 
     Raises
     ------
@@ -107,19 +121,31 @@ def solve(
     horizon = horizon_of(instance, monday)
     times = travel_times(instance, base_dir)
     notices = (*faults, *travel_notices(times, instance, horizon))
-    run = _Run(
-        instance,
-        horizon,
-        times,
-        previous,
-        limit or Limit(),
-        seed,
-        StopFlag() if stop is None else stop,
-        on_progress,
-        made_at,
-    )
+    within = Tolerances.of(instance.settings.tolerances if tolerances is None else tolerances)
+    whole, flag = limit or Limit(), StopFlag() if stop is None else stop
+    tell = relayed(on_progress, began, whole.seconds if whole.iterations is None else None)
+    first = whole.share(FIRST_SHARE) if within else whole
+    run = _Run(instance, horizon, times, previous, first, seed, flag, tell, made_at)
     plan = run.plan(notices)
+    if within:
+        plan = _within(run, plan, within, whole.share(1 - FIRST_SHARE), notices)
     return Result(plan, horizon, times, bool(run.stop), time.monotonic() - began)
+
+
+def _within(run: "_Run", plan: Plan, tolerances: Tolerances, limit: Limit, notices: tuple[Notice, ...]) -> Plan:
+    """The best plan within tolerances: the one made without any, or one made from it."""
+    plans = [plan]
+    if not run.stop:
+        plans.append(run.within(tolerances, plan, limit).plan(notices))
+    values = [{tier.tier: tier.value for tier in one.tiers} for one in plans]
+    chosen, least = plans[tolerances.choose(values)], tolerances.least(values)
+    tiers = tuple(
+        tier.model_copy(update={"tolerance_per_mille": tolerances.per_mille[tier.tier], "least": least[tier.tier]})
+        if tier.tier in tolerances.per_mille
+        else tier
+        for tier in chosen.tiers
+    )
+    return chosen.model_copy(update={"tiers": tiers})
 
 
 def digest_of(instance: Instance) -> str:
@@ -141,7 +167,11 @@ class _Run:
         stop: StopFlag,
         on_progress: OnProgress | None,
         made_at: datetime | None,
+        tolerances: Tolerances = EXACT,
+        before: SessionStage | None = None,
+        rides_need: int = 0,
     ) -> None:
+        self.tolerances, self.before, self.rides_need = tolerances, before, rides_need
         self.instance, self.horizon, self.times, self.previous = instance, horizon, times, previous
         self.known, self.left_out = with_standing(with_history(instance, previous, horizon), horizon, times)
         self.limit, self.seed, self.stop, self.on_progress = limit, seed, stop, on_progress
@@ -152,10 +182,31 @@ class _Run:
         self.frame = Frame(self.known, horizon, times, self.asked, self.items, previous, made_at or earliest)
         self.kept = kept_days(previous, horizon)
         self.began = time.monotonic()
+        self.stage: SessionStage | None = None
+
+    def within(self, tolerances: Tolerances, plan: Plan, limit: Limit) -> "_Run":
+        """The same call within tolerances, its sessions beginning where this one's, that made the plan, ended."""
+        if "need" in tolerances.per_mille:
+            least = next(tier.value for tier in plan.tiers if tier.tier == "need")
+            tolerances = replace(tolerances, enough=tolerances.most("need", least))
+        return _Run(
+            self.instance,
+            self.horizon,
+            self.times,
+            self.previous,
+            limit,
+            self.seed,
+            self.stop,
+            self.on_progress,
+            self.frame.made_at,
+            tolerances,
+            self.stage,
+            need_value(self.instance, self.items, frozenset(item.item for item in plan.unserved)),
+        )
 
     def plan(self, notices: tuple[Notice, ...]) -> Plan:
         """The checked plan."""
-        stage = self._sessions()
+        stage = self.stage = self._sessions()
         reasons = self._session_reasons(stage)
         draft = self._rides(stage)
         keep = kept_parts(self.previous, self.kept)
@@ -183,7 +234,7 @@ class _Run:
         if same is None:
             return None
         values = values_of(self.frame, same.written)
-        if not broken and [values[tier.tier] for tier in plan.tiers] >= [tier.value for tier in plan.tiers]:
+        if not broken and self.tolerances.choose([{tier.tier: tier.value for tier in plan.tiers}, values]) == 0:
             return None
         again = self._complete(stage, draft, same.written, same.reasons, notices)
         return None if check(self.instance, again, self.times, self.previous) else again
@@ -193,6 +244,17 @@ class _Run:
         return self.limit.seconds if self.limit.iterations is None else None
 
     def _sessions(self) -> SessionStage:
+        report = relayed(self.on_progress, self.began, self._limit_s, scales={"cost": COST_SCALE})
+        if self.before is not None:
+            return plan_within(
+                self.before,
+                self._session_tolerances(self.before),
+                made_at=self.frame.made_at,
+                budget=self._session_budget(),
+                seed=self.seed,
+                stop=self.stop,
+                on_progress=report,
+            )
         pins = {pin.item: pin for pin in self.instance.pins if pin.leg is None}
         pins |= pins_of(self.previous, self.kept)
         return plan_sessions(
@@ -207,8 +269,14 @@ class _Run:
             budget=self._session_budget(),
             seed=self.seed,
             stop=self.stop,
-            on_progress=relayed(self.on_progress, self.began, self._limit_s, scales={"cost": COST_SCALE}),
+            on_progress=report,
         )
+
+    def _session_tolerances(self, before: SessionStage) -> Tolerances:
+        """The tolerances of the sessions: what need is enough, less what rides leave of it."""
+        if self.tolerances.enough is None:
+            return self.tolerances
+        return replace(self.tolerances, enough=max(before.values["need"], self.tolerances.enough - self.rides_need))
 
     def _session_budget(self) -> Budget:
         if self.limit.iterations is not None:
@@ -247,13 +315,18 @@ class _Run:
             on_progress=relayed(
                 self.on_progress, self.began, self._limit_s, offsets={"need": stage.values.get("need", 0)}
             ),
-            changes=None if self.previous is None else self._changes,
+            changes=None if self.previous is None else lambda draft: self._values(draft)["change"],
+            choose=self._choice if self.tolerances else None,
         )
 
-    def _changes(self, draft: Draft) -> int:
-        """Tier 2 of a finished draft."""
+    def _values(self, draft: Draft) -> Mapping[TierName, int]:
+        """The tiers of a finished draft."""
         written = write_parts(self.frame, draft, kept_parts(self.previous, self.kept))
-        return values_of(self.frame, written)["change"]
+        return values_of(self.frame, written)
+
+    def _choice(self, drafts: Sequence[Draft]) -> int:
+        """Position of the best of some finished drafts, within tolerances."""
+        return self.tolerances.choose([self._values(draft) for draft in drafts])
 
     def _complete(
         self,

@@ -12,6 +12,7 @@ from rich.console import Console
 from api.cli.app import app
 from api.cli.notices import load, print_notices, refuse, writing
 from api.cli.searching import Interrupts, watched
+from api.cli.tolerances import TolerancesGiven, tolerances_of
 from api.cli.whole_folder import replaced
 from api.exports.everything import CALENDARS, write_everything
 from api.exports.maps.background_files import Backgrounds, read_backgrounds
@@ -96,6 +97,7 @@ def plan(
             help=translate("When the plan is made: what the previous plan has before then stays."),
         ),
     ] = None,
+    tolerance: TolerancesGiven = None,
     language: Annotated[
         Language, typer.Option("--lang", help=translate("Language of what is printed and written."))
     ] = "fr",
@@ -103,6 +105,7 @@ def plan(
     """Exit 0 with a checked plan, even when something is unserved; 2, with nothing written, when the data is bad."""
     progress, console = Console(stderr=True), Console()
     instance, found = load(source)
+    tolerances = tolerances_of(tolerance, instance)
     folder = source if source.is_dir() else source.parent
     try:
         backgrounds = read_backgrounds(folder)
@@ -129,6 +132,7 @@ def plan(
                     on_progress=tell,
                     base_dir=folder,
                     made_at=now,
+                    tolerances=tolerances,
                 ),
                 interrupts.stop,
                 progress,

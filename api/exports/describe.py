@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from api.exports import wording
 from api.exports.lookup import Lookup
 from models.instance import TierName
-from models.plan import Activity, Duty, Reason, StopAction, Unserved
+from models.plan import Activity, Duty, Reason, StopAction, TierValue, Unserved
 from models.text import N_, Language, message, translate
 
 _TIERS: dict[TierName, str] = {
@@ -25,6 +25,18 @@ _KINDS: dict[str, str] = {
 def tier_name(tier: TierName, language: Language) -> str:
     """What a tier of the objective is called."""
     return translate(_TIERS[tier], language)
+
+
+def tolerance_text(tier: TierValue, least: str, language: Language) -> str:
+    """``Coût : au plus 2 % au-dessus de 1 210,00 €, …``: what the planner gives up for the tiers after."""
+    part = wording.per_mille(tier.tolerance_per_mille, language)
+    sentence = message(
+        "{tier}: at most {part} above {least}, the least found, for the sake of the tiers after",
+        tier=tier_name(tier.tier, language),
+        part=part,
+        least=least,
+    )
+    return sentence.text(language)
 
 
 def action_text(lookup: Lookup, action: StopAction, language: Language) -> str:

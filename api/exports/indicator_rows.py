@@ -57,7 +57,15 @@ def _whole(figures: Indicators, language: Language) -> Iterator[Row]:
 def _tiers(plan: Plan, language: Language) -> Iterator[Row]:
     if not plan.tiers:
         return
-    heads = (N_("Objective"), N_("Value"), N_("Unit"), N_("Proved bound"), N_("Bound of"))
+    heads = (
+        N_("Objective"),
+        N_("Value"),
+        N_("Unit"),
+        N_("Proved bound"),
+        N_("Bound of"),
+        N_("Tolerance"),
+        N_("Least found"),
+    )
     yield _heading(*_translated(heads, language))
     for tier in plan.tiers:
         yield _row(
@@ -66,6 +74,8 @@ def _tiers(plan: Plan, language: Language) -> Iterator[Row]:
             tier.unit.text(language),
             tier.lower_bound,
             tier.bound_of.text(language) if tier.bound_of else "",
+            wording.per_mille(tier.tolerance_per_mille, language) if tier.tolerance_per_mille else "",
+            tier.least,
         )
 
 

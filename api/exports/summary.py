@@ -117,7 +117,12 @@ def _tiers(tiers: Sequence[TierValue], language: Language) -> Group | None:
         if tier.tier != "cost":
             value += f" {tier.unit.text(language)}"
         table.add_row(Text(describe.tier_name(tier.tier, language)), Text(value), bound, verdict)
-    return Group(table, *(_marked(Text(mark), Text(among, style="dim")) for among, mark in notes.items()))
+    given = [
+        Text(describe.tolerance_text(tier, _figure(tier, tier.least, language), language), style="dim")
+        for tier in tiers
+        if tier.tolerance_per_mille and tier.least is not None
+    ]
+    return Group(table, *(_marked(Text(mark), Text(among, style="dim")) for among, mark in notes.items()), *given)
 
 
 def _marked(mark: Text, text: Text) -> Table:

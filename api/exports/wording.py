@@ -83,6 +83,11 @@ def percent(value: int, language: Language) -> str:
     return format_percent(value / 100, locale=language)
 
 
+def per_mille(value: int, language: Language) -> str:
+    """``2 %`` for 20, ``2,5 %`` for 25."""
+    return format_percent(value / 1000, locale=language, decimal_quantization=False)
+
+
 def kilometres(metres: int, language: Language) -> str:
     """``123,4 km``."""
     return f"{decimal(metres / 1000, language)} km"

@@ -55,7 +55,7 @@ TERRITORY = Table(
             "settings.tolerances",
             "Tolérances",
             TOLERANCES,
-            "ce qu'un objectif (need, change, cost, fairness, comfort) peut céder aux suivants, en ‰ : cost 20",
+            "ce qu'un objectif (besoin, changements, coût, équité, confort) peut céder aux suivants : coût 2 %",
         ),
     ),
 )

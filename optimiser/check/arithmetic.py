@@ -76,7 +76,7 @@ def _cost(who: str, stated: int, cents: int) -> Iterator[Breach]:
 
 @checks("A5.tiers")
 def a5(facts: Facts) -> Iterator[Breach]:
-    """Each tier is stated once, at its value, under no greater bound."""
+    """Each tier is stated once, at its value, under no greater bound, and no further above its least than tolerated."""
     stated = Counter(tier.tier for tier in facts.plan.tiers)
     for name, value in tiers.tier_values(facts).items():
         if stated[name] != 1:
@@ -92,6 +92,13 @@ def a5(facts: Facts) -> Iterator[Breach]:
                     "the lower bound {bound} is above the value {value}", bound=tier.lower_bound, value=value
                 )
                 yield breach("A5.tiers", name, None, what, tier.lower_bound - tier.value)
+            elif tier.least is not None and value > (
+                most := tier.least + tier.least * tier.tolerance_per_mille // 1000
+            ):
+                what = message(
+                    "the value {value} is above {most}, the most the tolerance allows", value=value, most=most
+                )
+                yield breach("A5.tiers", name, None, what, value - most)
 
 
 @checks("A6.unserved")

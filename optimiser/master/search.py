@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import floor
 
 from ortools.sat.python import cp_model
@@ -12,6 +12,7 @@ from models.instance import TierName
 from models.text import message
 from optimiser.master.context import Context, Linear
 from optimiser.progress import OnProgress, Progress, StopFlag
+from optimiser.tolerances import EXACT, Tolerances
 
 POLL_S = 0.2
 
@@ -60,12 +61,13 @@ class Tier:
 
 @dataclass
 class TierResult:
-    """Value and bound of one tier, in the units of its expression."""
+    """Least value and bound of one tier, in the units of its expression; ``final`` is what the whole search left it."""
 
     tier: TierName
     value: int
     bound: int
     optimal: bool
+    final: int = 0
 
 
 @dataclass
@@ -100,7 +102,7 @@ Relax = Callable[[int, Budget], tuple[int, dict[int, int]]]
 
 @dataclass
 class TierSearch:
-    """Minimises tiers in order, each under the values the ones before reached, plus their tolerance per mille.
+    """Minimises tiers in order, each under the values the ones before reached, plus their tolerance.
 
     Parameters
     ----------
@@ -108,6 +110,8 @@ class TierSearch:
         Asked once, before the tier of cost, where there are no floors of it.
     wished
         Values of some variables that a plan may have: looked for before anything else.
+    after
+        What a search of this very model found under no tolerances: the first tiers are not searched again.
     """
 
     ctx: Context
@@ -115,9 +119,10 @@ class TierSearch:
     seed: int
     stop: StopFlag
     on_progress: OnProgress | None = None
-    tolerances: dict[TierName, int] = field(default_factory=dict)
+    tolerances: Tolerances = EXACT
     relax: Relax | None = None
     wished: dict[int, int] = field(default_factory=dict)
+    after: Solution | None = None
 
     def __post_init__(self) -> None:
         self._began = time.monotonic()
@@ -129,15 +134,23 @@ class TierSearch:
         model, solution = self.ctx.model, self._solution
         # An empty week is always a plan: start from it.
         _set_hint(model, {i: max(0, variable.domain[0]) for i, variable in enumerate(model.proto.variables)})
-        if self.wished:
+        if self.after is not None:
+            self._adopt(self.after.values)
+        elif self.wished:
             self._begin(self._left(0.2))
+        known = {result.tier: result for result in self._known(tiers)}
         chained, decides = True, False
         for position, tier in enumerate(tiers):
             expression: Linear = sum(tier.shares)
             if isinstance(expression, int):
-                solution.tiers.append(TierResult(tier.name, expression, expression, True))
+                solution.tiers.append(TierResult(tier.name, expression, expression, True, expression))
                 continue
             decides = True
+            if (result := known.get(tier.name)) is not None:
+                solution.tiers.append(result)
+                chained = False
+                model.add(expression <= self.tolerances.most(tier.name, result.value))
+                continue
             part = 1.0 if position == len(tiers) - 1 else 0.7 if tier.name == "cost" else 0.5
             floors = tier.floors if chained else None
             for share, floor_value in zip(tier.shares, floors or (), strict=False):
@@ -146,17 +159,42 @@ class TierSearch:
             if result is None:
                 break
             solution.tiers.append(result)
-            tolerance = self.tolerances.get(tier.name, 0)
-            chained &= floors is not None and result.value == sum(floors) and not tolerance
+            exact = not self.tolerances.allows(tier.name)
+            chained &= floors is not None and result.value == sum(floors) and exact
             if chained:
                 for share, floor_value in zip(tier.shares, floors or (), strict=True):
                     model.add(share == floor_value)
-            model.add(expression <= result.value + result.value * tolerance // 1000)
+            model.add(expression <= self.tolerances.most(tier.name, result.value))
             if self.stop:
                 break
         if not solution.feasible and not decides:
             self._solve(self._left(1.0), "need", bounding=False)
+        if solution.feasible:
+            by_name = {tier.name: sum(tier.shares) for tier in tiers}
+            for result in solution.tiers:
+                result.final = self._value_of(by_name[result.tier])
         return solution
+
+    def _known(self, tiers: list[Tier]) -> list[TierResult]:
+        """Results of the search before that hold here too: up to the first tier with a tolerance."""
+        found: list[TierResult] = []
+        for tier, result in zip(tiers, self.after.tiers if self.after is not None else (), strict=False):
+            found.append(replace(result))
+            if self.tolerances.allows(tier.name):
+                break
+        return found
+
+    def _adopt(self, values: list[int]) -> None:
+        self._solution.feasible = True
+        self._solution.values = list(values)
+        _set_hint(self.ctx.model, dict(enumerate(values)))
+
+    def _value_of(self, expression: Linear) -> int:
+        """Value of an expression in the solution."""
+        if isinstance(expression, int):
+            return expression
+        self.ctx.model.minimize(expression)
+        return round(_objective_at(self.ctx.model, self._solution.values))
 
     def _left(self, part: float) -> Budget:
         return self.budget.less(time.monotonic() - self._began, self.spent_units).share(part)
@@ -172,7 +210,8 @@ class TierSearch:
             if self._solution.feasible and _objective_at(model, self._solution.values) <= least:
                 return TierResult(name, least, least, True)
         elif name == "cost" and self.relax is not None and self._solution.feasible:
-            floor_value, wished = self.relax(self._solution.tiers[0].value, budget.share(0.35))
+            most_need = self.tolerances.most("need", self._solution.tiers[0].value)
+            floor_value, wished = self.relax(most_need, budget.share(0.35))
             self.spent_units += budget.share(0.35).deterministic or 0.0
             model.add(expression >= floor_value)
             self._realise(wished, budget.share(0.1))

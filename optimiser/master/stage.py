@@ -2,7 +2,7 @@
 
 import contextlib
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from ortools.sat.python import cp_model
@@ -16,13 +16,15 @@ from optimiser.master import tiers
 from optimiser.master.build import build, scope_of
 from optimiser.master.context import Context, Linear, Scope
 from optimiser.master.crews import qualified_people
-from optimiser.master.large.stage import is_large, large_draft
+from optimiser.master.large.plan import Large, Report
+from optimiser.master.large.stage import draft_within, is_large, large_draft
 from optimiser.master.parts import Assembled, Part, assemble, parts_of
 from optimiser.master.placements import Asked, place_all
 from optimiser.master.read import draft_of
 from optimiser.master.relaxation import Relaxed, relax_cost
 from optimiser.master.search import PHASE, Budget, Solution, Tier, TierSearch
 from optimiser.progress import OnProgress, Progress, StopFlag
+from optimiser.tolerances import EXACT, Tolerances
 from optimiser.travel import TravelTimes
 
 Weeks = dict[tuple[int, int], cp_model.IntVar]
@@ -31,13 +33,27 @@ Weeks = dict[tuple[int, int], cp_model.IntVar]
 
 @dataclass(frozen=True)
 class SessionStage:
-    """Held sessions and outings, the scope they were chosen from, and value and bound of each tier of theirs."""
+    """Held sessions and outings, the scope they were chosen from, and value and bound of each tier of theirs.
+
+    ``optimal`` are tiers whose bound is the least value there is; ``tolerances`` those under which they were chosen;
+    ``found`` is where a search under others can begin.
+    """
 
     draft: Draft
     scope: Scope
     values: dict[TierName, int]
     bounds: dict[TierName, int]
     optimal: frozenset[TierName]
+    tolerances: Tolerances = EXACT
+    found: "_Found | Large | None" = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A solution of the model by name, and the parts it was built of: variables have the same order when built anew."""
+
+    parts: Assembled | None
+    solution: Solution
 
 
 def plan_sessions(
@@ -62,18 +78,40 @@ def plan_sessions(
     kept
         Days that stay as the previous plan has them: nothing else is placed there.
     """
-    planner = _Planner(instance, made_at, seed, stop, on_progress)
+    planner = _Planner(made_at, seed, stop, on_progress)
     asked = place_all(instance, horizon, occurrences, pins, kept)
     if is_large(instance, horizon, asked):
         # Where even its tours are too many to list, the model by name has a limit of its own, and tells it.
         with contextlib.suppress(OverflowError):
-            return planner.large(horizon, times, asked, previous, budget)
+            return planner.large(instance, horizon, times, asked, previous, budget)
     scope = scope_of(instance, horizon, times, occurrences, pins, previous, kept)
     ctx, weeks = build(scope)
     began = time.monotonic()
     whole = planner.assembled(ctx, budget.share(PARTS_SHARE))
     ctx, solution = planner.search(ctx, weeks, budget.less(time.monotonic() - began, planner.spent_units), whole)
-    return _stage(ctx, solution)
+    return _stage(ctx, solution, whole)
+
+
+def plan_within(
+    before: SessionStage,
+    tolerances: Tolerances,
+    *,
+    made_at: datetime,
+    budget: Budget,
+    seed: int,
+    stop: StopFlag,
+    on_progress: OnProgress | None = None,
+) -> SessionStage:
+    """Choose anew within tolerances, beginning where a choice of the same week without any ended."""
+    planner = _Planner(made_at, seed, stop, on_progress, tolerances)
+    found = before.found
+    if isinstance(found, Large):
+        return planner.large_within(before.scope, found, budget)
+    if found is None or not found.solution.feasible:
+        return before
+    ctx, weeks = build(before.scope)
+    ctx, solution = planner.search(ctx, weeks, budget, found.parts, after=found.solution)
+    return _stage(ctx, solution, found.parts, tolerances)
 
 
 PARTS_SHARE = 0.5
@@ -84,17 +122,38 @@ PARTS_SHARE = 0.5
 class _Planner:
     """Searches of one call: the whole model, and before it each of its independent parts."""
 
-    instance: Instance
     made_at: datetime
     seed: int
     stop: StopFlag
     on_progress: OnProgress | None
+    tolerances: Tolerances = EXACT
     spent_units: float = 0.0
 
     def large(
-        self, horizon: Horizon, times: TravelTimes, asked: tuple[Asked, ...], previous: Plan | None, budget: Budget
+        self,
+        instance: Instance,
+        horizon: Horizon,
+        times: TravelTimes,
+        asked: tuple[Asked, ...],
+        previous: Plan | None,
+        budget: Budget,
     ) -> SessionStage:
         """The plan of a large week; its scope holds no columns."""
+        report = self._reporter(budget)
+        draft, values, found = large_draft(
+            instance, horizon, times, asked, previous, self.made_at, budget, self.seed, self.stop, report
+        )
+        qualified = qualified_people(instance.people, asked)
+        scope = Scope(instance, horizon, times, asked, (), qualified, previous, partial=True)
+        return SessionStage(draft, scope, dict(values), found.bounds, found.optimal, found=found)
+
+    def large_within(self, scope: Scope, before: Large, budget: Budget) -> SessionStage:
+        """The plan of a large week within tolerances."""
+        report = self._reporter(budget)
+        draft, values, found = draft_within(before, self.tolerances, budget, self.seed, self.stop, report)
+        return SessionStage(draft, scope, dict(values), found.bounds, found.optimal, self.tolerances, found)
+
+    def _reporter(self, budget: Budget) -> Report:
         began = time.monotonic()
 
         def report(values: dict[TierName, int], bounds: dict[TierName, int]) -> None:
@@ -102,12 +161,7 @@ class _Planner:
                 elapsed = time.monotonic() - began
                 self.on_progress(Progress(PHASE, elapsed, budget.seconds, None, values, bounds))
 
-        draft, values, found = large_draft(
-            self.instance, horizon, times, asked, previous, self.made_at, budget, self.seed, self.stop, report
-        )
-        qualified = qualified_people(self.instance.people, asked)
-        scope = Scope(self.instance, horizon, times, asked, (), qualified, previous, partial=True)
-        return SessionStage(draft, scope, dict(values), found.bounds, found.optimal)
+        return report
 
     def assembled(self, ctx: Context, budget: Budget) -> Assembled | None:
         """What the independent parts of a model say of it; None when it is in one piece."""
@@ -122,7 +176,14 @@ class _Planner:
             solved.append((part, *self.search(own, weeks, left.share(1 / (len(parts) - len(solved))), None)))
         return assemble(ctx, solved) if solved and len(solved) == len(parts) else None
 
-    def search(self, ctx: Context, weeks: Weeks, budget: Budget, known: Assembled | None) -> tuple[Context, Solution]:
+    def search(
+        self,
+        ctx: Context,
+        weeks: Weeks,
+        budget: Budget,
+        known: Assembled | None,
+        after: Solution | None = None,
+    ) -> tuple[Context, Solution]:
         """The best solution of a model, tier by tier."""
         scope = ctx.scope
         portions = [tiers.everything(scope)] if known is None else known.portions
@@ -133,16 +194,18 @@ class _Planner:
             "fairness": [tiers.fairness(ctx, portion, weeks) for portion in portions],
             "comfort": [tiers.comfort(ctx, portion) for portion in portions],
         }
-        floors = {} if known is None else known.floors
+        # The parts' floors say nothing of plans within tolerances.
+        floors = {} if known is None or after is not None else known.floors
         search = TierSearch(
             ctx,
             budget,
             self.seed,
             self.stop,
             self.on_progress,
-            {t.tier: t.per_mille for t in self.instance.settings.tolerances},
+            self.tolerances,
             relax=lambda most_need, part: _relaxed(ctx, relax_cost(scope, most_need, part, self.seed, self.stop)),
             wished={} if known is None else known.wished,
+            after=after,
         )
         solution = search.run([Tier(name, shares, floors.get(name)) for name, shares in by_tier.items()])
         self.spent_units += search.spent_units
@@ -158,13 +221,15 @@ def _relaxed(ctx: Context, relaxed: Relaxed) -> tuple[int, dict[int, int]]:
     return relaxed.bound, wished
 
 
-def _stage(ctx: Context, solution: Solution) -> SessionStage:
+def _stage(ctx: Context, solution: Solution, parts: Assembled | None, tolerances: Tolerances = EXACT) -> SessionStage:
     if not solution.feasible:
         return SessionStage(Draft(), ctx.scope, {}, {}, frozenset())
     return SessionStage(
         draft_of(ctx, solution),
         ctx.scope,
-        {t.tier: t.value for t in solution.tiers},
+        {t.tier: t.final for t in solution.tiers},
         {t.tier: t.bound for t in solution.tiers},
         frozenset(t.tier for t in solution.tiers if t.optimal),
+        tolerances,
+        _Found(parts, solution),
     )

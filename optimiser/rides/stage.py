@@ -31,6 +31,9 @@ FEW_ITERATIONS = 3000
 Changes = Callable[[Draft], int]
 """From a draft to the price of its changes to the plan before."""
 
+Choice = Callable[[Sequence[Draft]], int]
+"""Position of the best of some drafts."""
+
 
 @binds("R1.once")
 def plan_rides(
@@ -46,6 +49,7 @@ def plan_rides(
     stop: StopFlag | None = None,
     on_progress: OnProgress | None = None,
     changes: Changes | None = None,
+    choose: Choice | None = None,
 ) -> Draft:
     """Add shifts, taxi rides and unserved items to a draft of sessions and outings.
 
@@ -57,6 +61,8 @@ def plan_rides(
         Time allowed; twelve seconds by default, without a limit on iterations.
     changes
         Prices a finished draft's changes to the plan before (tier 2); between drafts of equal need it decides first.
+    choose
+        Chooses between finished drafts that leave out as few promised rides; by need, changes and cost by default.
     """
     situation = survey(instance, horizon, travel, draft, previous)
     if situation.wanted:
@@ -66,7 +72,7 @@ def plan_rides(
         kept = survey(instance, horizon, travel, draft, previous, exact=True)
         attempts.insert(0, _Plan(kept, turns=published_turns(kept, previous)))
     effort = _Effort(seed, iterations, seconds, StopFlag() if stop is None else stop, on_progress)
-    return _best_attempt(attempts, effort, changes)
+    return _best_attempt(attempts, effort, changes, choose)
 
 
 def _same_weeks(previous: Plan, horizon: Horizon) -> bool:
@@ -91,7 +97,7 @@ class _Effort:
     on_progress: OnProgress | None
 
 
-def _best_attempt(plans: Sequence[_Plan], effort: _Effort, changes: Changes | None) -> Draft:
+def _best_attempt(plans: Sequence[_Plan], effort: _Effort, changes: Changes | None, choose: Choice | None) -> Draft:
     """The draft of the best of some attempts with seeds of their own; of the first alone when it is stopped."""
     allowed_s, iterations = effort.seconds or DEFAULT_SECONDS, effort.iterations
     worth = allowed_s >= len(plans) if iterations is None else iterations >= FEW_ITERATIONS
@@ -107,7 +113,12 @@ def _best_attempt(plans: Sequence[_Plan], effort: _Effort, changes: Changes | No
         attempts[-1].run()
         if effort.stop or not plan.situation.wanted:
             break
-    best = min(attempts, key=lambda one: _value(one, changes))
+    if choose is None:
+        best = min(attempts, key=lambda one: _value(one, changes))
+    else:
+        lost = min(one.value[0] for one in attempts)
+        able = [one for one in attempts if one.value[0] == lost]
+        best = able[choose([_draft_of(one) for one in able])]
     if iterations is None:
         best.complete(begun + allowed_s)
     return _draft_of(best)

@@ -110,7 +110,14 @@ def test_prices_reserves_movements_tolerances_and_dates() -> None:
         {"origin": "a", "destination": "b"},
         {"origin": "b", "destination": "a"},
     )
-    assert compact.TOLERANCES.parse("Cost 20‰", True) == ({"tier": "cost", "per_mille": 20},)
+    assert compact.TOLERANCES.parse("Cost 20‰; need 3", True) == (
+        {"tier": "cost", "per_mille": 20},
+        {"tier": "need", "per_mille": 3},
+    )
+    assert compact.TOLERANCES.parse("coût=2,5 %; équité 10%", True) == (
+        {"tier": "cost", "per_mille": 25},
+        {"tier": "fairness", "per_mille": 100},
+    )
     assert compact.DATES.parse("24/12/2027; 2027-12-31", True) == (date(2027, 12, 24), date(2027, 12, 31))
     assert compact.DATES.parse(date(2027, 12, 24), True) == (date(2027, 12, 24),)
 
@@ -122,6 +129,7 @@ def test_prices_reserves_movements_tolerances_and_dates() -> None:
         (compact.RESERVES, "lun 08:00-12:00"),
         (compact.MOVEMENTS, "a - b"),
         (compact.TOLERANCES, "vingt"),
+        (compact.TOLERANCES, "coût -2 %"),
     ],
 )
 def test_what_follows_no_syntax_is_refused(kind: Kind, text: str) -> None:

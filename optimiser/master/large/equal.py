@@ -1,4 +1,4 @@
-"""Tier 4 of a large week: the same tours given to other people at no greater cost, so that hours are fairer."""
+"""Tier 4 of a large week: the same tours given to other people within a cost, so that hours are fairer."""
 
 from collections import defaultdict
 
@@ -14,9 +14,16 @@ from optimiser.progress import StopFlag
 
 
 def made_fairer(
-    state: State, loads: tuple[Load, ...], limit: float, *, deterministic: bool, seed: int, stop: StopFlag
+    state: State,
+    loads: tuple[Load, ...],
+    most_cost: int,
+    limit: float,
+    *,
+    deterministic: bool,
+    seed: int,
+    stop: StopFlag,
 ) -> tuple[State, float]:
-    """The fairest crews found for the tours of a state, and the units of deterministic time spent.
+    """The fairest crews found for the tours of a state within a cost, and the units of deterministic time spent.
 
     Evenings are not looked at; that no other tours of the same cost are fairer is not proved.
     """
@@ -29,7 +36,7 @@ def made_fairer(
     idle = sum(
         week.instance.people[p].contract.cost_hour_cents * idle_paid(week, p, day) for p in people for day in days
     )
-    model.model.add(model.cost <= state.value[2] - idle)
+    model.model.add(model.cost <= most_cost - idle)
     model.model.minimize(_fairness(model))
     for j, crewed in enumerate(state.tours):
         for p in people:
@@ -46,7 +53,8 @@ def made_fairer(
             for j, timed in enumerate(tours)
         ),
     )
-    return (found if found.value <= state.value else state), units
+    kept = found.value[:2] <= state.value[:2] and found.value[2] <= most_cost
+    return (found if kept else state), units
 
 
 def _fairness(model: Cells) -> cp_model.LinearExpr:

@@ -13,12 +13,13 @@ from optimiser.master.large.greedy import first_plan
 from optimiser.master.large.neighbourhoods import Neighbourhoods
 from optimiser.master.large.proof import Tightener
 from optimiser.master.large.search import Improver
-from optimiser.master.large.state import State
+from optimiser.master.large.state import State, Value
 from optimiser.master.large.tours import Tours, all_tours
 from optimiser.master.large.week import Week
 from optimiser.master.search import Budget
 from optimiser.master.tiers import COST_SCALE
 from optimiser.progress import StopFlag
+from optimiser.tolerances import EXACT, Tolerances
 
 MOST_TOURS = 4_000_000
 """Beyond so many, a week does not fit into memory: no plan is made this way."""
@@ -64,6 +65,8 @@ class Large:
     tours: Tours
     bounds: dict[TierName, int] = field(default_factory=dict)
     optimal: frozenset[TierName] = frozenset()
+    bounder: Bounder | None = field(default=None, repr=False)
+    linear: Bounded | None = field(default=None, repr=False)
 
 
 class _Clock:
@@ -112,12 +115,40 @@ def plan_large(week: Week, budget: Budget, seed: int, stop: StopFlag, report: Re
     return search.result()
 
 
+def plan_within(
+    before: Large, tolerances: Tolerances, budget: Budget, seed: int, stop: StopFlag, report: Report
+) -> Large:
+    """Plan a large week within tolerances, beginning where a search without any ended.
+
+    More need makes tours anew; more cost makes the crews of the tours there are fairer.
+    """
+    if not len(before.tours):
+        return before
+    search = _Search(before.state.week, before.tours, _Clock(budget, stop), seed, stop, report, tolerances)
+    search.resume(before)
+    if tolerances.allows("need"):
+        search.improve()
+    search.equalise()
+    return search.result()
+
+
 class _Search:
-    def __init__(self, week: Week, tours: Tours, clock: _Clock, seed: int, stop: StopFlag, report: Report) -> None:
+    def __init__(
+        self,
+        week: Week,
+        tours: Tours,
+        clock: _Clock,
+        seed: int,
+        stop: StopFlag,
+        report: Report,
+        tolerances: Tolerances = EXACT,
+    ) -> None:
         self.week, self.tours, self.clock, self.stop, self._report = week, tours, clock, stop, report
         self.near = Neighbourhoods(week, tours, Random(seed))
         fixed = clock.budget.deterministic is not None
-        self.improver = Improver(self.near, seed, stop, fixed)
+        self.tolerances = tolerances
+        self.enough = tolerances.enough or 0
+        self.improver = Improver(self.near, seed, stop, fixed, self.enough)
         self.state = State(week, ())
         self.bounder: Bounder | None = None
         self.need_bound, self.cost_bound, self.cost_need = 0, 0, -1
@@ -133,6 +164,18 @@ class _Search:
             if self.stop:
                 return
             self._plan_anew(self.near.whole_base(base), PER_SESSION * LEAST, min(ROUND, max(0.2, share)))
+
+    def resume(self, before: Large) -> None:
+        """Begin with a plan and its bounds; of cost they are found anew where more need is left."""
+        self.state, self.bounder, self.linear = before.state, before.bounder, before.linear
+        need, _, _ = self.state.value
+        self.need_bound, self.cost_bound, self.cost_need = before.bounds["need"], before.bounds.get("cost", 0), need
+        if self.linear is not None:
+            self._rank(self.linear)
+        if self.enough > need:
+            self.cost_bound = 0
+            self._bound_cost(self.enough, BOUND_SHARE)
+        self._tell()
 
     def bound(self) -> None:
         """Bounds of need and cost, and the prices that guide the search."""
@@ -160,9 +203,9 @@ class _Search:
         """Neighbourhoods until time is up, or nothing is left to improve."""
         sessions, tightened, idle = float(SESSIONS), -1, 0
         while not self.clock.ends(SEARCH_SHARE) and not self._met() and idle < SETTLED:
-            cells, began, before = self.near.draw(self.state, round(sessions)), self.clock.spent, self.state.value
+            cells, began, before = self.near.draw(self.state, round(sessions)), self.clock.spent, self._value
             proved = self._plan_anew(cells, round(PER_SESSION * sessions), min(ROUND, self.clock.left()))
-            idle = 0 if self.state.value < before else idle + 1
+            idle = 0 if self._value < before else idle + 1
             late = tightened < 0 and self.clock.left(TIGHTEN_AFTER) <= 0
             if late or (self.stale >= STALE and tightened != self.state.value[2]):
                 self._tighten()
@@ -174,7 +217,18 @@ class _Search:
 
     def _met(self) -> bool:
         need, _, cost = self.state.value
-        return need <= self.need_bound == self.cost_need and cost <= self.cost_bound
+        goal = max(self.need_bound, self.enough)
+        return need <= goal == self.cost_need and cost <= self.cost_bound
+
+    @property
+    def _value(self) -> Value:
+        """What is compared: the plan's value, with a need that is enough as none."""
+        return self.state.rank(self.enough)
+
+    @property
+    def _most_need(self) -> int:
+        """The need that plans may leave when their cost is compared with this one's."""
+        return max(self.state.value[0], self.enough)
 
     def _plan_anew(
         self, cells: frozenset[tuple[int, str]], most: int, limit: float, wished: tuple[int, ...] = ()
@@ -182,7 +236,7 @@ class _Search:
         before, units = self.state, self.improver.spent_units
         self.state, proved = self.improver.improve(before, cells, most, limit, wished)
         self.clock.units += max(OVERHEAD, self.improver.spent_units - units)
-        self.stale = 0 if self.state.value < before.value else self.stale + 1
+        self.stale = 0 if self._value < before.rank(self.enough) else self.stale + 1
         self._tell()
         return proved
 
@@ -191,16 +245,19 @@ class _Search:
         if self.bounder is None:
             return
         need, _, cost = self.state.value
-        fixed = self.bounder.fixed_cents
+        most_need, fixed = self._most_need, self.bounder.fixed_cents
         tightener = Tightener(self.week, self.tours, fixed, self.improver.seed, self.stop, self.improver.deterministic)
-        if need > self.need_bound and (least := tightener.need(need, TIGHTEN_SHARE * self.clock.left())) is not None:
+        if (
+            need > max(self.need_bound, self.enough)
+            and (least := tightener.need(need, TIGHTEN_SHARE * self.clock.left())) is not None
+        ):
             self.need_bound = max(self.need_bound, least.bound)
             self.clock.units += least.units
-        if need != self.cost_need:
-            self._bound_cost(need, 1.0)
+        if most_need != self.cost_need:
+            self._bound_cost(most_need, 1.0)
         if self.linear is None or self.stop:
             return
-        tight = tightener.cost(self.linear, need, cost, TIGHTEN_SHARE * self.clock.left())
+        tight = tightener.cost(self.linear, most_need, cost, TIGHTEN_SHARE * self.clock.left())
         if tight is not None:
             self.cost_bound = max(self.cost_bound, tight.bound)
             self.clock.units += tight.units
@@ -214,7 +271,7 @@ class _Search:
     def _bounds(self) -> dict[TierName, int]:
         need, _, cost = self.state.value
         bounds: dict[TierName, int] = {"need": min(need, self.need_bound)}
-        if self.cost_bound and need <= self.cost_need:
+        if self.cost_bound and self._most_need <= self.cost_need:
             bounds["cost"] = min(cost, self.cost_bound)
         return bounds
 
@@ -224,6 +281,7 @@ class _Search:
             self.state, units = made_fairer(
                 self.state,
                 self.tours.loads,
+                self.tolerances.most("cost", self.state.value[2]),
                 max(LEAST_EQUALISED, self.clock.left()),
                 deterministic=self.improver.deterministic,
                 seed=self.improver.seed,
@@ -234,10 +292,10 @@ class _Search:
     def result(self) -> Large:
         """The plan with its bounds; that of cost under the need the plan has."""
         need, _, cost = self.state.value
-        if need != self.cost_need and self.bounder is not None and not self.stop:
-            self._bound_cost(need, 1.1)
+        if self._most_need != self.cost_need and self.bounder is not None and not self.stop:
+            self._bound_cost(self._most_need, 1.1)
         bounds = self._bounds()
         optimal: set[TierName] = {"need"} if bounds["need"] == need else set()
         if optimal and bounds.get("cost") == cost:
             optimal.add("cost")
-        return Large(self.state, self.tours, bounds, frozenset(optimal))
+        return Large(self.state, self.tours, bounds, frozenset(optimal), self.bounder, self.linear)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ortools.sat.python import cp_model
 
 from optimiser.master.large.cells import Cell, Cells
+from optimiser.master.large.need import shortfalls
 from optimiser.master.large.neighbourhoods import Neighbourhoods
 from optimiser.master.large.solving import solved
 from optimiser.master.large.state import Crewed, State
@@ -17,12 +18,13 @@ NEED_WEIGHT, CHANGE_WEIGHT = 1_000_000, 100_000
 
 @dataclass
 class Improver:
-    """Plans cells anew; never returns anything worse."""
+    """Plans cells anew; never returns anything worse, a need that is ``enough`` being as good as none."""
 
     neighbourhoods: Neighbourhoods
     seed: int
     stop: StopFlag
     deterministic: bool
+    enough: int = 0
     spent_units: float = 0.0
 
     def improve(
@@ -53,7 +55,11 @@ class Improver:
         for (p, j), goes in model.goes.items():
             model.model.add_hint(goes, p in crews.get(j, ()))
         need = NEED_WEIGHT * (1000 if week.published else 1)
-        terms: list[cp_model.LinearExpr | int] = [need * model.need, CHANGE_WEIGHT * model.change, model.cost]
+        terms: list[cp_model.LinearExpr | int] = [
+            need * _beyond(model, self.enough),
+            CHANGE_WEIGHT * model.change,
+            model.cost,
+        ]
         model.model.minimize(sum(terms))
         solver, status = solved(model.model, limit, deterministic=self.deterministic, seed=self.seed, stop=self.stop)
         self.spent_units += solver.response_proto.deterministic_time
@@ -65,4 +71,20 @@ class Improver:
             if solver.value(model.x[j])
         )
         found = State(week, (*kept.tours, *chosen))
-        return (found if found.value <= state.value else state), status == cp_model.OPTIMAL
+        better = found.rank(self.enough) <= state.rank(self.enough)
+        return (found if better else state), status == cp_model.OPTIMAL
+
+
+def _beyond(model: Cells, enough: int) -> cp_model.LinearExpr | int:
+    """The need of a neighbourhood's plan above what is enough."""
+    if not enough:
+        return model.need
+    # A neighbourhood counts the need of what it may hold; that of other communes and services stays.
+    outside = sum(
+        s.cost(sum(w for o, w in zip(s.members, s.weights, strict=True) if o not in model.kept.held))
+        for s in shortfalls(model.week)
+        if not any(o in model.held for o in s.members)
+    )
+    beyond = model.model.new_int_var(0, cp_model.INT32_MAX, "need beyond")
+    model.model.add(beyond >= model.need + outside - enough)
+    return beyond

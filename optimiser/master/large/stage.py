@@ -8,11 +8,12 @@ from models.instance import Instance, TierName
 from models.plan import Plan
 from optimiser.draft import Draft
 from optimiser.master.large.draft import draft_of
-from optimiser.master.large.plan import Large, Report, plan_large
+from optimiser.master.large.plan import Large, Report, plan_large, plan_within
 from optimiser.master.large.week import Week
 from optimiser.master.placements import Asked
 from optimiser.master.search import Budget
 from optimiser.progress import StopFlag
+from optimiser.tolerances import Tolerances
 from optimiser.travel import TravelTimes
 
 LARGE = 20
@@ -51,6 +52,16 @@ def large_draft(
         When the week has too many tours even for this.
     """
     week = Week(instance, horizon, times, asked, previous, made_at)
-    large = plan_large(week, budget, seed, stop, report)
+    return _as_draft(plan_large(week, budget, seed, stop, report))
+
+
+def draft_within(
+    before: Large, tolerances: Tolerances, budget: Budget, seed: int, stop: StopFlag, report: Report
+) -> tuple[Draft, Mapping[TierName, int], Large]:
+    """The same within tolerances, beginning where a search of the same week without any ended."""
+    return _as_draft(plan_within(before, tolerances, budget, seed, stop, report))
+
+
+def _as_draft(large: Large) -> tuple[Draft, Mapping[TierName, int], Large]:
     need, change, cost = large.state.value
     return draft_of(large.state, large.tours.loads), {"need": need, "change": change, "cost": cost}, large

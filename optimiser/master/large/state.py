@@ -75,6 +75,11 @@ class State:
         """The first three tiers."""
         return need_of(self.week, set(self.held)), self._change(), self._cost()
 
+    def rank(self, enough: int) -> Value:
+        """The value, with a need up to so much as none."""
+        need, change, cost = self.value
+        return max(0, need - enough), change, cost
+
     def _change(self) -> int:
         total = 0
         for o, told in self.week.published.items():

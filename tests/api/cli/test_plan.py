@@ -73,6 +73,33 @@ def test_the_same_seed_and_iterations_write_the_same_bytes(week: Path, tmp_path:
     assert {path.name for path in out.iterdir()} == NAMES | {"notes.txt"}
 
 
+def test_a_tolerance_is_kept_shown_and_stated(plan: Plan, tmp_path: Path) -> None:
+    result = halte("plan", CRECHE, *FEW, "--tolerance", "coût=2%", "--out", tmp_path / "fair")
+    assert result.exit_code == 0, result.output
+    assert "au plus 2\xa0% au-dessus de" in result.stdout
+    fair = read_plan(tmp_path / "fair" / "plan.json")
+    before, cost = plan.find_tier("cost"), fair.find_tier("cost")
+    assert before is not None
+    assert cost is not None
+    assert (cost.tolerance_per_mille, cost.least) == (20, before.value)
+    assert cost.value <= before.value * 102 // 100
+    rows = openpyxl.load_workbook(tmp_path / "fair" / "week.xlsx")["Indicateurs"].iter_rows(values_only=True)
+    assert next(row for row in rows if row[0] == "Coût" and row[1] == cost.value)[5:7] == ("2\xa0%", cost.least)
+    checked = halte("check", CRECHE, tmp_path / "fair" / "plan.json")
+    assert checked.exit_code == 0, checked.output
+
+
+def test_bad_tolerances_are_all_told_and_nothing_written(tmp_path: Path) -> None:
+    bad = ("cost=2", "speed=2%", "need=200%", "cost=1%", "coût=2%")
+    options = [word for text in bad for word in ("--tolerance", text)]
+    result = halte("plan", CRECHE, *options, "--out", tmp_path / "out")
+    assert result.exit_code == 2
+    told = " ".join(result.output.replace("│", " ").split())
+    assert all(text in told for text in ("cost=2 n’est pas", "speed=2%", "need=200%", "plus d’une fois"))
+    assert "cost=1%" not in told
+    assert not (tmp_path / "out").exists()
+
+
 def test_feeds_say_what_the_plan_says(week: Path, plan: Plan) -> None:
     instance = load_bundled("seille-creche")
     feeds = {path.stem: icalendar.Calendar.from_ical(path.read_bytes()) for path in (week / "calendars").iterdir()}

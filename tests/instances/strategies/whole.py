@@ -1,13 +1,13 @@
 """Instances of every shape the vocabulary allows and no reader may refuse."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, get_args
 
 from hypothesis import strategies as st
 
 from instances.fill import bundled_childcare_rules, bundled_work_rules
 from models import base, territory
-from models.instance import Instance, Settings, Tolerance
+from models.instance import Instance, Settings, TierName, Tolerance
 from tests.instances.strategies.demand import asked, bookings, itinerant, pin, shortfalls, transport
 from tests.instances.strategies.means import kit, person, vehicle, work_rules
 from tests.instances.strategies.values import days, ids, named, names, ranges, several, tags, texts, weekly
@@ -118,7 +118,9 @@ def instances(draw: Any) -> Instance:
             own_car_km_cents=draw(st.integers(0, 10**6)),
             co2_cents_per_kg=draw(st.integers(0, 10**6)),
             tolerances=draw(
-                several(st.builds(Tolerance, tier=st.sampled_from(["need", "cost"]), per_mille=st.integers(0, 1000)))
+                st.dictionaries(st.sampled_from(get_args(TierName)), st.integers(0, 1000), max_size=3).map(
+                    lambda given: tuple(Tolerance(tier=tier, per_mille=part) for tier, part in given.items())
+                )
             ),
         ),
     )

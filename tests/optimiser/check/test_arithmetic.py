@@ -172,6 +172,20 @@ def test_the_price_of_need_rises_by_quarters(asked: int, unserved: int, before: 
     assert unserved_price(asked, unserved, before) == price
 
 
+def test_a_tier_further_above_its_least_than_tolerated(instance: Instance, plan: Plan) -> None:
+    cost = plan.find_tier("cost")
+    assert cost is not None
+    for per_mille, least, breaks in (
+        (20, cost.value, False),
+        (20, cost.value * 50 // 51 - 1, True),
+        (0, cost.value - 1, True),
+    ):
+        tolerated = cost.model_copy(update={"tolerance_per_mille": per_mille, "least": least})
+        tiers = tuple(tolerated if tier is cost else tier for tier in plan.tiers)
+        found = {clause for clause, _, _ in stated(instance, put(plan, tiers=tiers))}
+        assert ("A5.tiers" in found) is breaks
+
+
 def test_halves_round_up() -> None:
     assert [half_up(n, 2) for n in range(5)] == [0, 1, 1, 2, 2]
 

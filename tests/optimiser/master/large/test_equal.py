@@ -17,7 +17,9 @@ def unevenness(state: State) -> int:
 def test_crews_become_fairer_and_nothing_before_worsens() -> None:
     week = made(10, 8, 3, seed=2).week
     large = plan_large(week, Budget(deterministic=0.5), 1, StopFlag(), lambda *_: None)
-    again, _ = made_fairer(large.state, large.tours.loads, 2.0, deterministic=True, seed=1, stop=StopFlag())
+    again, _ = made_fairer(
+        large.state, large.tours.loads, large.state.value[2], 2.0, deterministic=True, seed=1, stop=StopFlag()
+    )
     assert again.value <= large.state.value
     assert unevenness(again) <= unevenness(large.state) + sum(max(0, m - 540) for m in large.state.paid.values())
     assert {c.timed for c in again.tours} == {c.timed for c in large.state.tours}
