@@ -149,9 +149,12 @@ def plan(
         _give_up()
     _tell(published, instance, notices, console, language)
     console.print()
-    written = translate("written to {folder}: plan.json, map.html, stops.html, week.xlsx and {n} calendars", language)
-    calendars = len(list((out / CALENDARS).glob("*.ics")))
-    console.print(written.format(folder=out, n=calendars), highlight=False, markup=False, soft_wrap=True)
+    written = message(
+        "written to {folder}: plan.json, map.html, stops.html, week.xlsx, equity.json and {n} calendars",
+        folder=str(out),
+        n=len(list((out / CALENDARS).glob("*.ics"))),
+    )
+    console.print(written.text(language), highlight=False, markup=False, soft_wrap=True)
 
 
 def _give_up() -> NoReturn:

@@ -7,13 +7,15 @@ import typer
 
 from api.cli.app import app
 from api.cli.notices import load, refuse, writing
+from api.exports.access import access_by_car
 from api.exports.tables import write_tables
 from instances import read_plan
 from models.notices import InvalidInstance
 from models.text import translate
+from optimiser.travel import travel_times
 
 
-@app.command(help=translate("Write a plan as CSV tables: sessions, rides, tours, duties."))
+@app.command(help=translate("Write a plan as CSV tables: sessions, rides, tours, duties, communes."))
 def tables(
     source: Annotated[
         Path, typer.Argument(metavar="INSTANCE", help=translate("A folder, a workbook (.xlsx) or a JSON file."))
@@ -27,8 +29,9 @@ def tables(
     instance, _ = load(source)
     try:
         plan = read_plan(plan_file)
+        access = access_by_car(instance, travel_times(instance, source if source.is_dir() else source.parent))
     except InvalidInstance as fault:
         refuse(fault.notices)
     with writing(out):
-        for path in write_tables(plan, instance, out):
+        for path in write_tables(plan, instance, out, access):
             typer.echo(path)

@@ -2,29 +2,31 @@
 
 from datetime import date
 
-from api.exports.indicators import AccessMinutes
+from api.exports.equity import Access, Way
 from models.instance import Instance
-from optimiser.travel import UNREACHABLE, Point, TravelTimes
+from optimiser.travel import UNREACHABLE, Conditions, Point, TravelMatrix, TravelTimes
 
 
-def access_minutes(instance: Instance, times: TravelTimes, day: date) -> AccessMinutes:
-    """Minutes by car from each commune's point to each venue.
+def access_by_car(instance: Instance, times: TravelTimes) -> Access:
+    """Travel by car from each commune's point to each venue, under the conditions of a day.
 
     Parameters
     ----------
     times : TravelTimes
         Of the same instance; its provider is asked anew, for communes are no places of a plan.
-    day : date
-        Whose season sets speeds and closed roads.
     """
     # Two series of ids: nothing keeps a commune and a venue from having the same.
     communes = [Point(f"commune:{c.id}", c.lon, c.lat) for c in instance.communes]
     venues = [Point(venue.id, venue.lon, venue.lat) for venue in instance.venues]
-    conditions = times.conditions(instance.territory.travel.own_car_profile, day)
-    matrix = times.provider.matrix([*communes, *venues], conditions)
+    known: dict[Conditions, TravelMatrix] = {}
 
-    def minutes(commune: str, venue: str) -> int | None:
-        found = int(matrix.minutes[matrix.index[f"commune:{commune}"], matrix.index[venue]])
-        return found if found < UNREACHABLE else None
+    def way(commune: str, venue: str, day: date) -> Way | None:
+        conditions = times.conditions(instance.territory.travel.own_car_profile, day)
+        if conditions not in known:
+            known[conditions] = times.provider.matrix([*communes, *venues], conditions)
+        matrix = known[conditions]
+        row, column = matrix.index[f"commune:{commune}"], matrix.index[venue]
+        minutes = int(matrix.minutes[row, column])
+        return Way(minutes, int(matrix.metres[row, column])) if minutes < UNREACHABLE else None
 
-    return minutes
+    return way

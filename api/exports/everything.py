@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
-from api.exports.access import access_minutes
+from api.exports.access import access_by_car
+from api.exports.equity import equity
+from api.exports.equity_json import write_equity
 from api.exports.feeds import publish, write_feeds
+from api.exports.lookup import Lookup
 from api.exports.maps import write_planner_map, write_stops_map
 from api.exports.maps.background_files import Backgrounds
 from api.exports.week_xlsx import write_week
@@ -26,7 +29,7 @@ def write_everything(
     backgrounds: Backgrounds | None = None,
     language: Language = "fr",
 ) -> Plan:
-    """Publish a plan: ``plan.json``, ``calendars/*.ics``, ``map.html``, ``stops.html``, ``week.xlsx``.
+    """Publish a plan: ``plan.json``, ``calendars/*.ics``, ``map.html``, ``stops.html``, ``week.xlsx``, ``equity.json``.
 
     Parameters
     ----------
@@ -50,6 +53,7 @@ def write_everything(
     write_feeds(published, instance, folder / CALENDARS, language=language)
     write_planner_map(published, instance, folder / "map.html", find_path=times.path, language=language, **shapes)
     write_stops_map(published, instance, folder / "stops.html", feeds=f"{CALENDARS}/", language=language, **shapes)
-    access = access_minutes(instance, times, plan.monday)
+    access = access_by_car(instance, times)
+    write_equity(equity(Lookup(published, instance), access), instance, folder / "equity.json")
     write_week(published, instance, folder / "week.xlsx", access=access, language=language)
     return published

@@ -1,13 +1,13 @@
-"""The indicators as the rows of a sheet: the whole, the tiers, the services, the communes, the people."""
+"""The indicators as the rows of a sheet: the whole, the tiers, the services, the people."""
 
 from collections.abc import Iterator
 
 from api.exports import describe, wording
-from api.exports.indicators import REACH_MIN, Indicators
+from api.exports.indicators import Indicators
 from api.exports.sheets import Column, Row, Value
 from models.instance import Instance
 from models.plan import Plan
-from models.text import N_, Language, message, translate
+from models.text import N_, Language, translate
 
 _WIDTH = 8
 COLUMNS = (Column(N_("Indicator"), 40), *(Column("", 17) for _ in range(_WIDTH - 1)))
@@ -19,7 +19,6 @@ def indicator_rows(figures: Indicators, plan: Plan, instance: Instance, language
     yield from _whole(figures, language)
     yield from _tiers(plan, language)
     yield from _services(figures, instance, language)
-    yield from _communes(figures, instance, language)
     yield from _people(figures, instance, language)
 
 
@@ -49,9 +48,6 @@ def _whole(figures: Indicators, language: Language) -> Iterator[Row]:
     yield _row(translate("Overtime", language), wording.euros(figures.overtime_cents, language))
     yield _row(translate("Outside taxi", language), wording.euros(figures.taxi_cents, language))
     yield _row(translate("Total cost", language), wording.euros(figures.total_cents, language), strong=True)
-    if figures.access_gini is not None:
-        gini = wording.decimal(figures.access_gini, language, places=2)
-        yield _row(translate("Gini of access to services (0: equal)", language), gini)
 
 
 def _tiers(plan: Plan, language: Language) -> Iterator[Row]:
@@ -84,22 +80,6 @@ def _services(figures: Indicators, instance: Instance, language: Language) -> It
     for served in figures.services:
         name = wording.service_name(instance, served.id)
         yield _row(name, served.served, served.asked, wording.percent(served.percent, language))
-
-
-def _communes(figures: Indicators, instance: Instance, language: Language) -> Iterator[Row]:
-    within = [message("Hours within {n} min", n=limit).text(language) for limit in REACH_MIN]
-    heads = _translated((N_("Commune"), N_("Sessions"), N_("Rides")), language)
-    yield _heading(*heads, *within, *_translated((N_("Nearest session"), N_("Next date")), language))
-    for commune in figures.communes:
-        hours = [_hours(minutes) for minutes in commune.service_min] if commune.service_min else [""] * len(REACH_MIN)
-        yield _row(
-            wording.commune_name(instance, commune.commune),
-            f"{commune.sessions.served} / {commune.sessions.asked}",
-            f"{commune.rides.served} / {commune.rides.asked}",
-            *hours,
-            f"{commune.nearest_min} min" if commune.nearest_min is not None else "",
-            wording.short_day(commune.next_date, language) if commune.next_date else "",
-        )
 
 
 def _people(figures: Indicators, instance: Instance, language: Language) -> Iterator[Row]:

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from api.exports import describe, wording
+from api.exports.equity import Equity, equity
 from api.exports.indicators import Indicators, indicators
 from api.exports.lookup import Lookup
 from models.instance import Instance
@@ -36,6 +37,7 @@ def print_summary(plan: Plan, instance: Instance, console: Console, *, language:
     console.print(Text(title.text(language), style="bold"))
     parts = [
         _services(figures, instance, language),
+        _communes(equity(lookup), instance, language),
         _effort(figures, language),
         _tiers(plan.tiers, language),
         _workloads(figures, instance, language),
@@ -79,6 +81,23 @@ def _services(figures: Indicators, instance: Instance, language: Language) -> Ta
         name = wording.service_name(instance, served.id)
         table.add_row(Text(name), str(served.served), str(served.asked), share)
     return table
+
+
+def _communes(report: Equity, instance: Instance, language: Language) -> Text | None:
+    """How many communes have all they ask for, and which has the least of it."""
+    asking = [share for share in report.communes if share.sessions.asked or share.rides.asked]
+    short = sorted((share for share in asking if share.percent < 100), key=lambda share: share.percent)
+    if not asking:
+        return None
+    told = message("{n} of {all} communes have all they ask for", n=len(asking) - len(short), all=len(asking))
+    if not short:
+        return Text(told.text(language))
+    least = message(
+        "least served: {commune}, {percent} of its need",
+        commune=wording.commune_name(instance, short[0].commune),
+        percent=wording.percent(short[0].percent, language),
+    )
+    return Text(f"{told.text(language)} · {least.text(language)}")
 
 
 def _effort(figures: Indicators, language: Language) -> Text:

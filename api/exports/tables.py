@@ -1,18 +1,23 @@
-"""A plan as tables, for analysis: one row per session, ride, tour and duty, with codes instead of private addresses."""
+"""A plan as tables, for analysis: sessions, rides, tours, duties, communes, with codes instead of private addresses."""
 
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
+from api.exports.equity import REACH_MIN, Access, Equity, Reach, equity
+from api.exports.lookup import Lookup
+from api.exports.served import Served
 from models.horizon import Horizon, occurrences, ride_items
 from models.instance import Instance
 from models.plan import Plan
 from models.territory import Address
 
 
-def plan_tables(plan: Plan, instance: Instance) -> dict[str, pd.DataFrame]:
+def plan_tables(plan: Plan, instance: Instance, access: Access | None = None) -> dict[str, pd.DataFrame]:
     """Tables by name; ``sessions`` and ``rides`` hold every item asked, served or not.
 
+    ``communes`` holds a row for each commune and one for each service it asks for; access is travel to the venues.
     Times are local, distances kilometres, money euros, work hours. A private address shows as its commune.
     """
     return {
@@ -20,14 +25,15 @@ def plan_tables(plan: Plan, instance: Instance) -> dict[str, pd.DataFrame]:
         "rides": _rides(plan, instance),
         "tours": _tours(plan),
         "duties": _duties(plan),
+        "communes": _communes(equity(Lookup(plan, instance), access), instance),
     }
 
 
-def write_tables(plan: Plan, instance: Instance, folder: Path) -> tuple[Path, ...]:
+def write_tables(plan: Plan, instance: Instance, folder: Path, access: Access | None = None) -> tuple[Path, ...]:
     """Each table as a CSV file in UTF-8, with commas and points; returns the files written."""
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for name, table in plan_tables(plan, instance).items():
+    for name, table in plan_tables(plan, instance, access).items():
         path = folder / f"{name}.csv"
         table.to_csv(path, index=False, date_format="%Y-%m-%dT%H:%M", lineterminator="\n")
         written.append(path)
@@ -131,3 +137,37 @@ def _duties(plan: Plan) -> pd.DataFrame:
         for duty in plan.duties
     ]
     return _frame(rows, "person date start end work_h own_car_km cost_eur".split())
+
+
+def _communes(report: Equity, instance: Instance) -> pd.DataFrame:
+    rows: list[dict[str, object]] = []
+    for share in report.communes:
+        commune = instance.commune_by_id[share.commune]
+        who: dict[str, object] = {"commune": commune.id, "name": commune.name, "inhabitants": commune.population}
+        for kind, served in (("session", share.sessions), ("ride", share.rides)):
+            reach, next_date = (share.reach, share.next_date) if kind == "session" else (Reach(), None)
+            rows.append({**who, "kind": kind, "service": None, **_share(served, reach, next_date)})
+        for service in share.services:
+            found = _share(service.served, service.reach, service.next_date)
+            rows.append({**who, "kind": service.served.kind, "service": service.service, **found})
+    columns = "commune name inhabitants kind service served asked served_weight asked_weight".split()
+    columns += [f"hours_within_{limit}_min" for limit in REACH_MIN]
+    return _frame(rows, [*columns, *"nearest_min nearest_km nearest_venue next_date".split()])
+
+
+def _share(served: Served, reach: Reach, next_date: date | None) -> dict[str, object]:
+    near = reach.nearest
+    return {
+        "served": served.served,
+        "asked": served.asked,
+        "served_weight": served.served_weight,
+        "asked_weight": served.asked_weight,
+        **{
+            f"hours_within_{limit}_min": minutes / 60
+            for limit, minutes in zip(REACH_MIN, reach.service_min or (), strict=False)
+        },
+        "nearest_min": near.minutes if near else None,
+        "nearest_km": near.metres / 1000 if near else None,
+        "nearest_venue": near.venue if near else None,
+        "next_date": next_date.isoformat() if next_date else None,
+    }

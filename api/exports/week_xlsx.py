@@ -7,8 +7,11 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from api.exports import describe, wording
+from api.exports.equity import Access, equity
+from api.exports.equity_rows import COLUMNS as EQUITY_COLUMNS
+from api.exports.equity_rows import equity_rows
 from api.exports.indicator_rows import COLUMNS, indicator_rows
-from api.exports.indicators import AccessMinutes, indicators
+from api.exports.indicators import indicators
 from api.exports.lookup import Lookup
 from api.exports.sheets import Column, Row, add_sheet
 from models.instance import Instance
@@ -76,9 +79,9 @@ _UNSERVED = (
 
 
 def write_week(
-    plan: Plan, instance: Instance, path: Path, *, access: AccessMinutes | None = None, language: Language = "fr"
+    plan: Plan, instance: Instance, path: Path, *, access: Access | None = None, language: Language = "fr"
 ) -> None:
-    """Write the workbook: sessions, tours, duties, rides, what stays unserved, indicators.
+    """Write the workbook: sessions, tours, duties, rides, what stays unserved, what each commune gets, indicators.
 
     It is for those who plan and drive: private addresses stand in it, names of passengers do not.
 
@@ -94,15 +97,10 @@ def write_week(
     writer = _Writer(Lookup(plan, instance), language)
     for title, columns, rows in writer.sheets():
         add_sheet(book, title, writer.heading(), columns, rows, language)
-    figures = indicators(plan, instance, access)
-    add_sheet(
-        book,
-        translate("Indicators", language),
-        writer.heading(),
-        COLUMNS,
-        indicator_rows(figures, plan, instance, language),
-        language,
-    )
+    shares = equity_rows(equity(writer.lookup, access), instance, language)
+    add_sheet(book, translate("Equity", language), writer.heading(), EQUITY_COLUMNS, shares, language)
+    totals = indicator_rows(indicators(plan, instance), plan, instance, language)
+    add_sheet(book, translate("Indicators", language), writer.heading(), COLUMNS, totals, language)
     book.save(path)
 
 

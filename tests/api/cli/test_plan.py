@@ -18,7 +18,7 @@ from models.plan import Plan
 CRECHE = bundled()["seille-creche"]
 COMMAND = [sys.executable, "-c", "from api.cli import main; main()"]
 FEW = ("--iterations", "20")
-NAMES = {"plan.json", "map.html", "stops.html", "week.xlsx", "calendars"}
+NAMES = {"plan.json", "map.html", "stops.html", "week.xlsx", "equity.json", "calendars"}
 
 
 def halte(*arguments: object) -> Result:

@@ -19,6 +19,7 @@ def test_tables_of_a_plan_are_written(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 0
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "communes.csv",
         "duties.csv",
         "rides.csv",
         "sessions.csv",

@@ -3,11 +3,10 @@ from pathlib import Path
 
 import icalendar
 
-from api.exports.access import access_minutes
 from api.exports.everything import write_everything
 from models.plan import Plan
 from optimiser.travel import travel_times
-from tests.api.exports.world import MONDAY, make_instance, make_plan
+from tests.api.exports.world import make_instance, make_plan
 
 
 def test_one_call_writes_every_file_and_the_plan_that_counts_on(tmp_path: Path) -> None:
@@ -15,18 +14,10 @@ def test_one_call_writes_every_file_and_the_plan_that_counts_on(tmp_path: Path) 
     times = travel_times(instance)
     first = write_everything(make_plan(instance), instance, tmp_path, times)
     names = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
-    assert {"plan.json", "map.html", "stops.html", "week.xlsx", "calendars/vehicle-M1.ics"} <= names
+    assert {"plan.json", "map.html", "stops.html", "week.xlsx", "equity.json", "calendars/vehicle-M1.ics"} <= names
     assert Plan.model_validate_json((tmp_path / "plan.json").read_bytes()) == first
 
     changed = make_plan(instance, first.made_at + timedelta(days=1)).model_copy(update={"tours": (), "rides": ()})
     write_everything(changed, instance, tmp_path, times, previous=first)
     feed = icalendar.Calendar.from_ical((tmp_path / "calendars" / "vehicle-M1.ics").read_bytes())
     assert [(event["STATUS"], event["SEQUENCE"]) for event in feed.events] == [("CANCELLED", 1)]
-
-
-def test_access_is_the_travel_by_car_from_the_commune() -> None:
-    instance = make_instance()
-    access = access_minutes(instance, travel_times(instance), MONDAY)
-    assert access("05026", "hall-ceillac") == 1
-    # Guillestre to Ceillac: 10.2 km of great circle, 1.7 times that by road, at 50 km/h.
-    assert access("05065", "hall-ceillac") == 21

@@ -20,6 +20,7 @@ def test_the_summary_tells_what_is_served_and_what_it_takes() -> None:
     text = printed(make_plan(make_instance()))
     assert "Guillestrois & Queyras, du lundi 11 janvier au dimanche 17 janvier 2027" in text
     assert f"{WORKSHOP}        2          3   66 %" in text
+    assert "2 communes sur 3 ont tout ce qu’elles demandent · la moins servie : Guillestre, 33 % de son besoin" in text
     assert "2 tournées · 137,7 km · 14 h 35 de travail · 27 kg de CO₂ · 426,30 €" in text
 
 

@@ -30,7 +30,7 @@ def book(tmp_path: Path) -> Workbook:
 
 
 def test_one_sheet_per_kind(book: Workbook) -> None:
-    assert book.sheetnames == ["Séances", "Tournées", "Services", "Trajets", "Non servis", "Indicateurs"]
+    assert book.sheetnames == ["Séances", "Tournées", "Services", "Trajets", "Non servis", "Équité", "Indicateurs"]
 
 
 def test_sessions_stand_in_time_order_with_real_dates_and_times(book: Workbook) -> None:
