@@ -11,12 +11,13 @@ from instances.decode import read_bytes
 from instances.disassemble import field_of, key_of_item
 from instances.faults import detail_notice, error
 from instances.tables import TABLE_BY_KEY, TERRITORY
+from models.base import Frozen
 from models.instance import Instance
 from models.notices import InvalidInstance, Location, Notice
 from models.plan import Plan
 from models.text import message
 
-Document = TypeVar("Document", Instance, Plan)
+Document = TypeVar("Document", bound=Frozen)
 
 
 def read_json(path: Path) -> Instance:
@@ -27,15 +28,16 @@ def read_json(path: Path) -> Instance:
     InvalidInstance
         With every fault of its values, or the one of the text when it is not JSON.
     """
-    return _read(Instance, path)
+    return read_document(Instance, path)
 
 
 def read_plan(path: Path) -> Plan:
     """The plan a JSON file holds; raises as ``read_json`` does."""
-    return _read(Plan, path)
+    return read_document(Plan, path)
 
 
-def _read(kind: type[Document], path: Path) -> Document:
+def read_document(kind: type[Document], path: Path) -> Document:
+    """What a JSON file holds of a class of the vocabulary; raises as ``read_json`` does."""
     data = read_bytes(path)
     try:
         return kind.model_validate_json(data.removeprefix(b"\xef\xbb\xbf"))

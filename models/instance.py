@@ -132,6 +132,11 @@ class Instance(Frozen):
         return {service.id: service for service in self.ride_services}
 
     @cached_property
+    def any_service_by_id(self) -> dict[str, Service | RideService]:
+        """Services of either kind by id, the itinerant ones first."""
+        return {**self.service_by_id, **self.ride_service_by_id}
+
+    @cached_property
     def ride_by_id(self) -> dict[str, RideRequest]:
         """Ride requests by id."""
         return {ride.id: ride for ride in self.rides}

@@ -96,6 +96,7 @@ class RideService(Frozen):
     promise_tolerance_min: Minutes = 10
     reserve: tuple[Reserve, ...] = ()
     taxi: Taxi | None = None
+    organisation: Text = Field(default="", description="who runs it, by the name owners and employers go by")
 
     def max_ride(self, direct_min: int) -> int:
         """Longest ride time, minutes: min(absolute limit, factor x direct time + constant), rounded down (rule R3)."""

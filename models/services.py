@@ -68,6 +68,7 @@ class Service(Frozen):
     school_holidays: Literal["open", "closed", "only"] = "open"
     priority: int = Field(default=1, ge=1, le=100)
     description: Text = ""
+    organisation: Text = Field(default="", description="who runs it, by the name owners and employers go by")
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

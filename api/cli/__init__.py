@@ -1,6 +1,6 @@
 """The command line; a module of commands registers them when it is imported."""
 
-from api.cli import bench, bench_scaling, bench_weekly, check, instance_files, plan, rounds, schema, tables
+from api.cli import bench, bench_scaling, bench_weekly, check, instance_files, plan, rounds, schema, shares, tables
 from api.cli.app import app
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "plan",
     "rounds",
     "schema",
+    "shares",
     "tables",
 ]
 

@@ -11,9 +11,14 @@ from api.cli.notices import writing
 from models.base import Frozen
 from models.instance import Instance
 from models.plan import Plan
+from models.shares import ShareKey
 from models.text import translate
 
-SCHEMAS: dict[str, type[Frozen]] = {"instance.schema.json": Instance, "plan.schema.json": Plan}
+SCHEMAS: dict[str, type[Frozen]] = {
+    "instance.schema.json": Instance,
+    "plan.schema.json": Plan,
+    "share-key.schema.json": ShareKey,
+}
 
 
 def schema_text(model: type[Frozen]) -> str:

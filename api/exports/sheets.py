@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from models.text import Language, translate
 
 Value = str | int | float | date | datetime | timedelta | None
-ColumnKind = Literal["text", "day", "time", "hours", "count", "km", "money", "percent"]
+ColumnKind = Literal["text", "day", "time", "hours", "count", "km", "money", "percent", "number"]
 
 _INK, _HEAD, _LINE, _BAND = "1F2933", "DCE6E4", "C9D3D1", "F4F7F6"
 _LOCALES: dict[Language, str] = {"fr": "[$-40C]", "en": "[$-809]"}
@@ -123,6 +123,7 @@ def _number_format(kind: ColumnKind, language: Language) -> str:
         "km": "#,##0.0",
         "money": '#,##0.00" €"',
         "percent": "0%",
+        "number": "General",
     }[kind]
 
 

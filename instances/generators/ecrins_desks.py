@@ -190,7 +190,12 @@ def _service(body: Body) -> Service:
         vehicle_use="keeps" if pooled else "none",
         start_windows=(weekly("08:30", "09:15"), weekly("13:30", "14:00")),
         grid_min=15,
+        organisation=_organisation(body),
     )
+
+
+def _organisation(body: Body) -> str:
+    return body.name if body.base != POOL else "CC du Pays des Écrins"
 
 
 def _people() -> tuple[Person, ...]:
@@ -203,7 +208,7 @@ def _people() -> tuple[Person, ...]:
             contract=contract(35, 27.00 if body.base == POOL else 29.00, tolerance_min=0),
             availability=(weekly("07:00", "19:00", *body.days),),
             own_car=body.base != POOL,
-            employer=body.name if body.base != POOL else "CC du Pays des Écrins",
+            employer=_organisation(body),
         )
         for body in BODIES
         for agent in body.agents

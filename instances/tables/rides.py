@@ -44,6 +44,7 @@ RIDES: tuple[Table, ...] = (
             Column("taxi.base_cents", "Taxi, prise en charge (€)", EUROS),
             Column("taxi.km_cents", "Taxi au km (€)", EUROS),
             Column("taxi.wheelchairs", "Taxi avec fauteuils", YES_NO),
+            Column("organisation", "Organisme", TEXT, "qui le porte, écrit comme les propriétaires et les employeurs"),
         ),
     ),
     Table(

@@ -53,6 +53,7 @@ SERVICES: tuple[Table, ...] = (
             ),
             Column("priority", "Priorité", INTEGER, "1 à 100"),
             Column("description", "Description", TEXT, "pour les habitants"),
+            Column("organisation", "Organisme", TEXT, "qui le porte, écrit comme les propriétaires et les employeurs"),
         ),
     ),
     Table(

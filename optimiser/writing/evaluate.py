@@ -43,12 +43,17 @@ def need_value(instance: Instance, items: Sequence[Occurrence | RideItem], unser
 
 def overtime_cents(instance: Instance, horizon: Horizon, duties: Sequence[Duty]) -> int:
     """What hours beyond contract cost more than ordinary ones, over all people and weeks."""
-    total = 0
-    for (person_id, _), minutes in week_work(horizon, duties).items():
+    return sum(overtime_by_week(instance, horizon, duties).values())
+
+
+def overtime_by_week(instance: Instance, horizon: Horizon, duties: Sequence[Duty]) -> dict[tuple[str, int], int]:
+    """The same in cents per person and week of the horizon with any work."""
+    found: dict[tuple[str, int], int] = {}
+    for (person_id, week), minutes in week_work(horizon, duties).items():
         contract = instance.person_by_id[person_id].contract
         over = max(0, minutes - contract.week_min)
-        total += half_up(contract.cost_hour_cents * (contract.overtime_percent - 100) * over, 100 * 60)
-    return total
+        found[person_id, week] = half_up(contract.cost_hour_cents * (contract.overtime_percent - 100) * over, 100 * 60)
+    return found
 
 
 def week_work(horizon: Horizon, duties: Sequence[Duty]) -> dict[tuple[str, int], int]:

@@ -47,6 +47,7 @@ def itinerant(draw: Any, used: set[str], seasons: list[str]) -> services.Service
         closures=draw(several(ranges())),
         school_holidays=draw(st.sampled_from(["open", "closed", "only"])),
         description=draw(texts),
+        organisation=draw(texts),
     )
 
 
@@ -120,6 +121,7 @@ def transport(
         phone=draw(texts),
         url=draw(texts),
         reserve=draw(reserves),
+        organisation=draw(texts),
         taxi=draw(
             maybe(st.builds(rides.Taxi, name=names, base_cents=minutes, km_cents=minutes, wheelchairs=st.booleans()))
         ),

@@ -1,0 +1,76 @@
+"""A finished plan with the instance it was made from, as commands about plans read them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+
+from api.cli.notices import load, print_notices, refuse
+from instances import read_plan
+from models.instance import Instance
+from models.notices import InvalidInstance, Location, Notice, warning
+from models.plan import Plan
+from models.plan_references import find_strangers
+from models.text import Language, message
+from optimiser.check import check
+from optimiser.travel import TravelTimes, travel_times
+
+PLAN_FILE = "plan.json"
+_MONEY = ("A3", "A4")
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A plan whose every id is one of the instance, with the instance's travel times."""
+
+    instance: Instance
+    plan: Plan
+    times: TravelTimes
+
+
+def plan_path(path: Path) -> Path:
+    """The plan's file where a folder of outputs is given."""
+    return path / PLAN_FILE if path.is_dir() else path
+
+
+def load_finished(source: Path, paths: list[Path], language: Language) -> list[Finished]:
+    """Plans of one instance, in the order given; ends the command, with every fault, when one is not a plan of it.
+
+    A plan that states other kilometres or costs than the instance's prices give is told about, and read all the same.
+    """
+    instance, _ = load(source)
+    plans: list[Plan] = []
+    faults: list[Notice] = []
+    for path in map(plan_path, paths):
+        try:
+            plans.append(plan := read_plan(path))
+        except InvalidInstance as fault:
+            faults += fault.notices
+            continue
+        faults += [_of_file(notice, path) for notice in find_strangers(plan, instance)]
+    if faults:
+        refuse(faults)
+    try:
+        times = travel_times(instance, source if source.is_dir() else source.parent)
+    except InvalidInstance as fault:
+        refuse(fault.notices)
+    doubts = [
+        doubt
+        for path, plan in zip(paths, plans, strict=True)
+        if (doubt := _doubt(instance, plan, times, path)) is not None
+    ]
+    print_notices(doubts, Console(stderr=True), language)
+    return [Finished(instance, plan, times) for plan in plans]
+
+
+def _of_file(notice: Notice, path: Path) -> Notice:
+    return notice.model_copy(update={"location": notice.location.model_copy(update={"source": path.name})})
+
+
+def _doubt(instance: Instance, plan: Plan, times: TravelTimes, path: Path) -> Notice | None:
+    wrong = [breach for breach in check(instance, plan, times) if breach.code in _MONEY]
+    if not wrong:
+        return None
+    what = message("the plan states other kilometres or costs than this instance gives (places: {n})", n=len(wrong))
+    remedy = message("its own figures are used; halte check lists the differences")
+    return warning("plan.costs", Location(source=plan_path(path).name), what, remedy)
