@@ -4,7 +4,7 @@ import io
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import cast
@@ -55,6 +55,27 @@ def read_workbook(path: Path) -> Book:
     InvalidInstance
         When the file is no workbook, is too large, or holds none of the sheets known.
     """
+    book = read_sheets(path, _tables_by_name())
+    if not book.sheets:
+        what = message("the workbook holds nothing to plan: none of its sheets is known, or all are empty")
+        remedy = message("begin with the workbook that `halte template` writes")
+        raise InvalidInstance((*book.notices, error("workbook.empty", Location(source=path.name), what, remedy)))
+    return book
+
+
+def read_sheets(path: Path, tables: Mapping[str, Table]) -> Book:
+    """The rows of the sheets that are known, perhaps none, with the notices met.
+
+    Parameters
+    ----------
+    tables
+        What each sheet holds, by its name in plain words.
+
+    Raises
+    ------
+    InvalidInstance
+        When the file is no workbook, or is too large.
+    """
     data = read_bytes(path)
     _refuse_bombs(data, path.name)
     book = Book(french=True)
@@ -63,13 +84,9 @@ def read_workbook(path: Path) -> Book:
             warnings.simplefilter("ignore")  # drop-down lists and styles openpyxl does not keep
             workbook = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
             for sheet in workbook.worksheets:
-                _read_sheet(cast("Worksheet", sheet), book)
+                _read_sheet(cast("Worksheet", sheet), book, tables)
     except _DAMAGE as reason:
         raise InvalidInstance((_not_a_workbook(path.name, str(reason) or type(reason).__name__),)) from None
-    if not book.sheets:
-        what = message("the workbook holds nothing to plan: none of its sheets is known, or all are empty")
-        remedy = message("begin with the workbook that `halte template` writes")
-        raise InvalidInstance((*book.notices, error("workbook.empty", Location(source=path.name), what, remedy)))
     return book
 
 
@@ -94,8 +111,7 @@ def _not_a_workbook(name: str, reason: str) -> Notice:
     return error("file.not_a_workbook", Location(source=name), what, message("save it as .xlsx, without a password"))
 
 
-def _read_sheet(sheet: Worksheet, book: Book) -> None:
-    tables = _tables_by_name()
+def _read_sheet(sheet: Worksheet, book: Book, tables: Mapping[str, Table]) -> None:
     title = plain_words(sheet.title)
     if title in (plain_words(HELP_SHEET), plain_words(LISTS_SHEET)):
         return

@@ -1,6 +1,19 @@
 """The command line; a module of commands registers them when it is imported."""
 
-from api.cli import bench, bench_scaling, bench_weekly, check, instance_files, plan, rounds, schema, shares, tables
+from api.cli import (
+    bench,
+    bench_scaling,
+    bench_weekly,
+    check,
+    delivered,
+    instance_files,
+    plan,
+    record,
+    rounds,
+    schema,
+    shares,
+    tables,
+)
 from api.cli.app import app
 
 __all__ = [
@@ -9,9 +22,11 @@ __all__ = [
     "bench_scaling",
     "bench_weekly",
     "check",
+    "delivered",
     "instance_files",
     "main",
     "plan",
+    "record",
     "rounds",
     "schema",
     "shares",

@@ -11,6 +11,7 @@ from api.cli.notices import writing
 from models.base import Frozen
 from models.instance import Instance
 from models.plan import Plan
+from models.record import Record
 from models.shares import ShareKey
 from models.text import translate
 
@@ -18,6 +19,7 @@ SCHEMAS: dict[str, type[Frozen]] = {
     "instance.schema.json": Instance,
     "plan.schema.json": Plan,
     "share-key.schema.json": ShareKey,
+    "record.schema.json": Record,
 }
 
 

@@ -71,7 +71,9 @@ def make_instance() -> Instance:
             ),
         ),
         services=(Service(id="workshop", name="Atelier", kind="workshop", duration_min=60),),
-        demands=(SessionDemand(id="w", service="workshop", commune="b", venues=("hall-b",), attendance=Attendance()),),
+        demands=(
+            SessionDemand(id="w", service="workshop", commune="b", venues=("hall-b",), attendance=Attendance(others=6)),
+        ),
         ride_services=(RideService(id="tad", name="TAD", organisation="Association"),),
         rides=tuple(
             RideRequest(
