@@ -8,7 +8,7 @@ from rich.console import Console
 from api.cli.notices import load, print_notices, refuse
 from instances import read_plan
 from models.instance import Instance
-from models.notices import InvalidInstance, Location, Notice, warning
+from models.notices import InvalidInstance, Location, Notice, error, warning
 from models.plan import Plan
 from models.plan_references import find_strangers
 from models.text import Language, message
@@ -16,6 +16,8 @@ from optimiser.check import check
 from optimiser.travel import TravelTimes, travel_times
 
 PLAN_FILE = "plan.json"
+INSTANCE_FILE = "instance.json"
+"""The instance a plan was made from, where it is written beside it."""
 _MONEY = ("A3", "A4")
 
 
@@ -31,6 +33,20 @@ class Finished:
 def plan_path(path: Path) -> Path:
     """The plan's file where a folder of outputs is given."""
     return path / PLAN_FILE if path.is_dir() else path
+
+
+def load_sides(paths: list[Path], source: Path | None, language: Language) -> list[Finished]:
+    """Plans of one territory, each of the instance written beside it, else of ``source``; ends the command as below."""
+    found: list[Finished] = []
+    for path in paths:
+        beside = path / INSTANCE_FILE if path.is_dir() else path.with_name(INSTANCE_FILE)
+        instance = beside if beside.is_file() else source
+        if instance is None:
+            what = message("no instance lies beside this plan")
+            remedy = message("give the one it was made from with --instance")
+            refuse([error("plan.instance", Location(source=str(path)), what, remedy)])
+        found += load_finished(instance, [path], language)
+    return found
 
 
 def load_finished(source: Path, paths: list[Path], language: Language) -> list[Finished]:
