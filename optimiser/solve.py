@@ -84,6 +84,7 @@ def solve(
     base_dir: Path | None = None,
     made_at: datetime | None = None,
     tolerances: Sequence[Tolerance] | None = None,
+    hold: frozenset[date] = frozenset(),
 ) -> Result:
     """Plan one cycle of an instance.
 
@@ -106,6 +107,8 @@ def solve(
         When the plan is made; noon of the Thursday before by default, or as late as the previous plan.
     tolerances
         What tiers may give up for those after them; the instance's own by default.
+    hold
+        Days that stay as the previous plan has them, besides those before its freeze line.
 
     Raises
     ------
@@ -125,7 +128,7 @@ def solve(
     whole, flag = limit or Limit(), StopFlag() if stop is None else stop
     tell = relayed(on_progress, began, whole.seconds if whole.iterations is None else None)
     first = whole.share(FIRST_SHARE) if within else whole
-    run = _Run(instance, horizon, times, previous, first, seed, flag, tell, made_at)
+    run = _Run(instance, horizon, times, previous, first, seed, flag, tell, made_at, hold=hold)
     plan = run.plan(notices)
     if within:
         plan = _within(run, plan, within, whole.share(1 - FIRST_SHARE), notices)
@@ -170,6 +173,7 @@ class _Run:
         tolerances: Tolerances = EXACT,
         before: SessionStage | None = None,
         rides_need: int = 0,
+        hold: frozenset[date] = frozenset(),
     ) -> None:
         self.tolerances, self.before, self.rides_need = tolerances, before, rides_need
         self.instance, self.horizon, self.times, self.previous = instance, horizon, times, previous
@@ -180,7 +184,8 @@ class _Run:
         thursday = at(horizon.monday - timedelta(days=4), 12 * 60)
         earliest = max(thursday, previous.made_at) if previous is not None else thursday
         self.frame = Frame(self.known, horizon, times, self.asked, self.items, previous, made_at or earliest)
-        self.kept = kept_days(previous, horizon)
+        self.hold = hold if previous is not None else frozenset()
+        self.kept = kept_days(previous, horizon) | self.hold
         self.began = time.monotonic()
         self.stage: SessionStage | None = None
 
@@ -202,6 +207,7 @@ class _Run:
             tolerances,
             self.stage,
             need_value(self.instance, self.items, frozenset(item.item for item in plan.unserved)),
+            self.hold,
         )
 
     def plan(self, notices: tuple[Notice, ...]) -> Plan:
@@ -317,6 +323,7 @@ class _Run:
             ),
             changes=None if self.previous is None else lambda draft: self._values(draft)["change"],
             choose=self._choice if self.tolerances else None,
+            hold=self.hold,
         )
 
     def _values(self, draft: Draft) -> Mapping[TierName, int]:
@@ -337,7 +344,7 @@ class _Run:
         notices: tuple[Notice, ...],
     ) -> Plan:
         values = values_of(self.frame, written)
-        of_rides = ride_reasons(self.known, self.horizon, self.times, draft, previous=self.previous)
+        of_rides = ride_reasons(self.known, self.horizon, self.times, draft, self.previous, self.hold)
         bounds = tier_bounds(self.frame, stage, values, written, of_rides)
         revision = self.previous.revision + 1 if self.previous is not None else 1
         plan = bare_plan(self.frame, written, self.seed, digest_of(self.instance), revision)

@@ -5,14 +5,15 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from types import FrameType, TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from rich.console import Console
 
 from api.exports.progress_view import ProgressView
 from models.text import Language, translate
 from optimiser.progress import OnProgress, StopFlag
-from optimiser.solve import Result
+
+T = TypeVar("T")
 
 _POLL_S = 0.1
 
@@ -39,13 +40,13 @@ class Interrupts:
 
 
 def watched(
-    search: Callable[[OnProgress], Result],
+    search: Callable[[OnProgress], T],
     stop: StopFlag,
     console: Console,
     *,
     seconds: float | None,
     language: Language,
-) -> Result:
+) -> T:
     """What ``search`` finds, while its progress is shown.
 
     It runs in a thread of its own: the main one takes the signals, and solvers in C++ would keep it for seconds.
@@ -55,7 +56,7 @@ def watched(
     seconds : float, optional
         After which ``stop`` is set.
     """
-    outcome: Future[Result] = Future()
+    outcome: Future[T] = Future()
 
     def work(view: ProgressView) -> None:
         try:

@@ -101,15 +101,20 @@ def _stretch(lookup: Lookup, duty: Duty, activity: Activity, language: Language)
 
 
 def unserved_text(lookup: Lookup, item: Unserved, language: Language) -> str:
-    """Which session or ride is left out: the venue asked for, or the party, its day and its ends."""
+    """Which session or ride is left out."""
+    return item_text(lookup, item.item, language)
+
+
+def item_text(lookup: Lookup, item: str, language: Language) -> str:
+    """A session or a ride asked for: the venue, or the party, its day and its ends."""
     instance = lookup.instance
-    occurrence = lookup.occurrence_by_id.get(item.item)
+    occurrence = lookup.occurrence_by_id.get(item)
     if occurrence is not None:
         venues = instance.demand_by_id[occurrence.demand].venues
         return " / ".join(wording.place_name(instance, venue, language) for venue in venues)
-    ride, request = lookup.ride_item_by_id.get(item.item), lookup.find_request(item.item)
+    ride, request = lookup.ride_item_by_id.get(item), lookup.find_request(item)
     if ride is None or request is None:
-        return item.item
+        return item
     ends = " → ".join(wording.place_name(instance, end, language) for end in (request.origin, request.destination))
     day = f", {wording.short_day(ride.day, language)}" if ride.day else ""
     return f"{wording.party_text(request, language)}{day}, {ends}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from models.horizon import horizon_of, ride_items
+from models.horizon import RideItem, horizon_of, ride_items
 from models.instance import Instance
 from models.plan import Plan, Reason
 from models.rides import RideRequest
@@ -37,15 +37,20 @@ class OfferDesk:
         A plan that passes the checker.
     times
         Travel times of the instance, when they are at hand.
+    days
+        The days held ready, all by default.
     """
 
-    def __init__(self, instance: Instance, plan: Plan, times: TravelTimes | None = None) -> None:
+    def __init__(
+        self, instance: Instance, plan: Plan, times: TravelTimes | None = None, days: Iterable[date] | None = None
+    ) -> None:
         compile_kernels()
         self.instance, self.plan = instance, plan
         self.horizon = horizon_of(instance, plan.monday)
         self.times = travel_times(instance) if times is None else times
         self.reading = read_plan(instance, self.horizon, plan)
-        self.situation = survey(instance, self.horizon, self.times, self.reading.draft, plan)
+        ready = None if days is None else tuple(days)
+        self.situation = survey(instance, self.horizon, self.times, self.reading.draft, plan, roster=False, days=ready)
         turns = driven_turns(self.situation, [shift for _, _, shift in self.reading.shifts])
         layouts = {tour.id: tour.layout for tour in plan.tours}
         taken = [
@@ -55,7 +60,7 @@ class OfferDesk:
         frozen = plan.frozen_until
         open_days = [
             day
-            for day in self.horizon.days
+            for day in (self.horizon.days if ready is None else ready)
             if frozen is None or self.horizon.minute(frozen) <= self.horizon.day_start(day)
         ]
         self.days = {
@@ -82,6 +87,34 @@ class OfferDesk:
             dated = request if days is None else request.model_copy(update={"date": day})
             for ride in self._compiled(dated, day).asked:
                 found += [(way, day, dated, ride) for way in self.days[day].ways(ride)]
+        return self._offers(found, most)
+
+    def suggest_item(self, item: RideItem, request: RideRequest, *, most: int = 5) -> list[Offer]:
+        """The same for one item the plan leaves unserved: of a request asked once, again and again or at a session.
+
+        Parameters
+        ----------
+        request
+            The item's, as it is in the instance or with other windows or stops.
+
+        Raises
+        ------
+        ValueError
+            If the plan serves the item already.
+        """
+        if any(ride.item == item.id for ride in self.plan.rides):
+            raise ValueError(f"{item.id} is served by the plan already")
+        alone = with_request(self.instance, request, alone=True)
+        compiled = RequestBuilder(alone, self.horizon, self.times, self.reading.draft).build([item])
+        found = [
+            (way, ride.day, request, ride)
+            for ride in compiled.asked
+            if ride.day in self.days
+            for way in self.days[ride.day].ways(ride)
+        ]
+        return self._offers(found, most)
+
+    def _offers(self, found: list[tuple[Way, date, RideRequest, AskedRide]], most: int) -> list[Offer]:
         found.sort(key=lambda one: (one[0], one[1]))
         offers: list[Offer] = []
         for (added, spots), day, dated, ride in found:

@@ -38,26 +38,33 @@ def widened(s: Situation, turns: Sequence[Turn], turn: Turn) -> Turn:
 
 
 def spare_turns(s: Situation, turns: Sequence[Turn], day: date) -> list[Turn]:
-    """Turns of vehicles that stay in all day, the longest that each of some drivers could still drive."""
+    """Turns of vehicles that stay in all day: what each of some drivers could still drive of the hours rides are asked.
+
+    Where those are longer than a day's work, one turn is the earliest of the longest, another one the latest.
+    """
     out = {turn.vehicle for turn in turns if turn.day == day}
     found: list[Turn] = []
     work, midnight = s.workdays[day], s.horizon.day_start(day)
     whole = replace(work, hours=(midnight, midnight + DAY_MIN), released=frozenset())
     idle = [id_ for id_, vehicle in work.vehicles.items() if id_ not in out and not vehicle.busy]
-    possible = sorted(
-        turns_on(whole, idle, SPARE_GRID_MIN),
-        key=lambda turn: (turn.vehicle, turn.start - turn.end, turn.driver, turn.start),
-    )
-    done: dict[str, set[str]] = {}
-    for turn in possible:
-        drivers = done.setdefault(turn.vehicle, set())
-        if len(drivers) >= DRIVERS or turn.driver in drivers:
-            continue
-        legal = _legal(s, turns, turn)
-        if legal is not None:
-            drivers.add(turn.driver)
-            found.append(legal)
+    possible = turns_on(whole, idle, SPARE_GRID_MIN)
+    for way in (1, -1):
+        done: dict[str, set[str]] = {}
+        for turn in sorted(possible, key=lambda turn: (turn.vehicle, *_length(turn, work.hours), way * turn.start)):
+            drivers = done.setdefault(turn.vehicle, set())
+            if len(drivers) >= DRIVERS or turn.driver in drivers:
+                continue
+            legal = _legal(s, turns, turn)
+            if legal is not None:
+                drivers.add(turn.driver)
+                found += [legal] if legal not in found else []
     return found
+
+
+def _length(turn: Turn, hours: tuple[int, int]) -> tuple[int, int, str]:
+    """Order of turns: the longest within some hours, then the longest altogether."""
+    within = max(0, min(turn.end, hours[1]) - max(turn.start, hours[0]))
+    return -within, turn.start - turn.end, turn.driver
 
 
 def stands(s: Situation, turns: Sequence[Turn], changed: Sequence[Turn]) -> bool:

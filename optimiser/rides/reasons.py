@@ -6,6 +6,7 @@ time.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 
@@ -34,14 +35,19 @@ SLACK_MIN = 60
 
 
 def ride_reasons(
-    instance: Instance, horizon: Horizon, travel: TravelTimes, draft: Draft, previous: Plan | None = None
+    instance: Instance,
+    horizon: Horizon,
+    travel: TravelTimes,
+    draft: Draft,
+    previous: Plan | None = None,
+    hold: frozenset[date] = frozenset(),
 ) -> dict[str, tuple[Reason, ...]]:
     """At least one true reason for every unserved ride item of a draft, by item."""
     if not draft.unserved_rides:
         return {}
-    s = survey(instance, horizon, travel, draft, previous)
+    s = survey(instance, horizon, travel, draft, previous, hold=hold)
     sessions_only = replace(draft, outings=(), shifts=(), taxis=(), unserved_rides=())
-    alone = survey(instance, horizon, travel, sessions_only, previous)
+    alone = survey(instance, horizon, travel, sessions_only, previous, hold=hold)
     turns = driven_turns(s, draft.shifts)
     found: dict[str, tuple[Reason, ...]] = {}
     for item in draft.unserved_rides:

@@ -1,6 +1,6 @@
 """Everything the rides stage knows before it decides: requests, free times, what may drive when."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -78,6 +78,9 @@ def survey(
     previous: Plan | None,
     *,
     exact: bool = False,
+    hold: frozenset[date] = frozenset(),
+    roster: bool = True,
+    days: Collection[date] | None = None,
 ) -> Situation:
     """Compile the requests and find every turn that could serve them.
 
@@ -85,11 +88,19 @@ def survey(
     ----------
     exact
         Whether pick-ups of the plan before stay to the minute where that is possible.
+    hold
+        Days that stay as the plan before has them, besides those before its freeze line.
+    roster
+        Whether a roster is to be chosen: then every turn it may choose from is listed.
+    days
+        The days whose rides are compiled, all by default.
     """
     sessions = occurrences(instance, horizon)
     items = ride_items(instance, horizon, sessions)
-    kept = kept_days(previous, horizon)
-    requests = RequestBuilder(instance, horizon, times, draft, previous, kept, exact).build(items)
+    kept = kept_days(previous, horizon) | hold
+    requests = RequestBuilder(instance, horizon, times, draft, previous, kept, exact).build(
+        [item for item in items if days is None or item.day is None or item.day in days]
+    )
     depots = {vehicle.id: vehicle.depot for vehicle in instance.vehicles}
     profiles = {vehicle.id: vehicle.profile for vehicle in instance.vehicles}
     asked = {occurrence.id: occurrence for occurrence in sessions}
@@ -102,7 +113,7 @@ def survey(
         some = [one for one in found.get(day, ()) if all(one.journeys)]
         hours = hours_of(some) if some else (0, 0)
         workdays[day] = workday(instance, horizon, times, draft, day, hours, asked)
-        if some:
+        if some and roster:
             suitable = {v for one in some for v in one.ride.vehicles}
             turns += turns_on(workdays[day], [v.id for v in instance.vehicles if v.id in suitable])
     by_person: dict[str, dict[date, PersonDay]] = {person.id: {} for person in instance.people}

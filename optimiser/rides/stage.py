@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 
@@ -50,6 +51,7 @@ def plan_rides(
     on_progress: OnProgress | None = None,
     changes: Changes | None = None,
     choose: Choice | None = None,
+    hold: frozenset[date] = frozenset(),
 ) -> Draft:
     """Add shifts, taxi rides and unserved items to a draft of sessions and outings.
 
@@ -63,13 +65,15 @@ def plan_rides(
         Prices a finished draft's changes to the plan before (tier 2); between drafts of equal need it decides first.
     choose
         Chooses between finished drafts that leave out as few promised rides; by need, changes and cost by default.
+    hold
+        Days that stay as the plan before has them, besides those before its freeze line.
     """
-    situation = survey(instance, horizon, travel, draft, previous)
+    situation = survey(instance, horizon, travel, draft, previous, hold=hold)
     if situation.wanted:
         _compile_kernels()
     attempts = [_Plan(situation, wide=True), _Plan(situation)]
     if previous is not None and changes is not None and _same_weeks(previous, horizon):
-        kept = survey(instance, horizon, travel, draft, previous, exact=True)
+        kept = survey(instance, horizon, travel, draft, previous, exact=True, hold=hold)
         attempts.insert(0, _Plan(kept, turns=published_turns(kept, previous)))
     effort = _Effort(seed, iterations, seconds, StopFlag() if stop is None else stop, on_progress)
     return _best_attempt(attempts, effort, changes, choose)
