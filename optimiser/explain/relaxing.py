@@ -7,6 +7,7 @@ first, of each kind the least one before a second one of any, then in the order 
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from models.edits import KINDS, Edit
 from optimiser.explain.case import Clock
@@ -32,15 +33,16 @@ class Ladder:
     group
         Ladders of one group are alternatives, such as the people who could stay longer: all of them at their top are
         tried together before any alone.
-    monotone
-        Whether a larger amount serves whatever a smaller one serves, so that it is enough to bisect; otherwise the
-        rungs are tried one after the other.
+    order
+        Monotone, when a larger amount serves whatever a smaller one serves, so that it is enough to bisect. Additive,
+        when rungs made together allow what one of them allows: then how many of the first are needed is bisected. With
+        neither, the rungs are tried one after the other.
     """
 
     rungs: tuple[int, ...]
     make: Callable[[int], Edits]
     group: str
-    monotone: bool = True
+    order: Literal["monotone", "additive", "none"] = "monotone"
 
     @property
     def top(self) -> Edits:
@@ -63,7 +65,7 @@ class Search:
         for ladder in ladders:
             groups.setdefault(ladder.group, []).append(ladder)
         for several in groups.values():
-            alone = len(several) == 1 or not all(one.monotone for one in several)
+            alone = len(several) == 1 or any(one.order != "monotone" for one in several)
             if alone or self._serves(tuple(edit for ladder in several for edit in ladder.top)):
                 for ladder in several:
                     self.climb(ladder)
@@ -71,7 +73,14 @@ class Search:
     def climb(self, ladder: Ladder) -> None:
         """Keep the least rung that serves, where no smaller edits of the same kind about the same things do."""
         rungs = [amount for amount in ladder.rungs if not self._dominated(ladder.make(amount))]
-        best = self._least(rungs, ladder.make) if ladder.monotone else self._first(rungs, ladder.make)
+        if ladder.order == "monotone":
+            best = self._least(rungs, ladder.make)
+        elif ladder.order == "additive":
+            best = self._least(rungs, lambda n: tuple(e for rung in rungs if rung <= n for e in ladder.make(rung)))
+            # The last one needed is the one that serves.
+            best = best if best is not None and self._serves(ladder.make(best)) else None
+        else:
+            best = self._first(rungs, ladder.make)
         if best is not None:
             self._keep(ladder.make(best))
 
@@ -81,7 +90,7 @@ class Search:
         All at their top are tried together. The last ladders go first, as long as the rest serves; then each one left
         goes down as far as the others allow.
         """
-        several = [ladder for ladder in ladders if ladder.monotone]
+        several = [ladder for ladder in ladders if ladder.order == "monotone"]
         if not several or not self._serves(_all(several)):
             return
         for ladder in tuple(reversed(several)):

@@ -102,7 +102,7 @@ def _stops(case: Case, request: RideRequest, service: RideService) -> Iterator[L
         )
         far = [(metres, id_) for metres, id_ in away if within < metres <= STOP_METRES][:STOPS]
         if far:
-            yield Ladder(tuple(range(len(far))), _stop(request.id, end, far), f"ride-stop {end}", monotone=False)
+            yield Ladder(tuple(range(len(far))), _stop(request.id, end, far), f"ride-stop {end}", order="none")
 
 
 def _window(ride: str, leg: Leg, side: Side) -> Make:

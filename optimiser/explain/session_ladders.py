@@ -22,7 +22,7 @@ from optimiser.explain.case import Case
 from optimiser.explain.means_ladders import HOURS, SIDES, longer_hours, more_means, without_pins
 from optimiser.explain.relaxing import Ladder
 
-START_MIN, STARTS = 180, 24
+START_MIN, STARTS = 360, 96
 """How far from the starts allowed another one may lie, and how many are tried, the nearest first."""
 VENUE_METRES = 5000
 """How far another venue may lie from those named."""
@@ -86,7 +86,7 @@ def _starts(instance: Instance, item: Occurrence, demand: SessionDemand, service
             tuple(range(len(near))),
             lambda n: (SessionStart(demand=demand.id, start=near[n][1], minutes=near[n][0]),),
             "session-start",
-            monotone=False,
+            order="additive",
         )
 
 
@@ -105,7 +105,7 @@ def _dates(case: Case, item: Occurrence, demand: SessionDemand) -> Iterator[Ladd
             tuple(range(len(others))),
             lambda n: (SessionDate(demand=demand.id, date=origin, to=others[n], days=abs((others[n] - origin).days)),),
             "session-date",
-            monotone=False,
+            order="none",
         )
 
 
@@ -123,5 +123,5 @@ def _venues(instance: Instance, demand: SessionDemand, service: Service) -> Iter
             tuple(range(len(near))),
             lambda n: (SessionVenue(demand=demand.id, venue=near[n][1], metres=near[n][0]),),
             "session-venue",
-            monotone=False,
+            order="additive",
         )

@@ -54,8 +54,21 @@ def test_a_ladder_that_never_serves_costs_one_question() -> None:
 def test_rungs_without_order_are_tried_one_by_one() -> None:
     exact = later(20)
     one = Search(lambda edits: edits == exact, Clock(60.0))
-    one.climb_all([Ladder(RUNGS, later, "later", monotone=False)])
+    one.climb_all([Ladder(RUNGS, later, "later", order="none")])
     assert one.found == [exact]
+
+
+def test_of_rungs_that_add_up_the_first_needed_is_found_in_few_questions() -> None:
+    exact, asked = later(85), []
+
+    def serves(edits: Edits) -> bool:
+        asked.append(edits)
+        return exact[0] in edits
+
+    one = Search(serves, Clock(60.0))
+    one.climb_all([Ladder(RUNGS, later, "later", order="additive")])
+    assert one.found == [exact]
+    assert len(asked) <= 7
 
 
 def test_of_alternatives_about_the_same_the_least_is_kept() -> None:
