@@ -89,7 +89,9 @@ def _forced(forced: Displacement, lookup: Lookup, language: Language) -> Iterato
     if forced.dropped:
         need = wording.integer(abs(forced.need), language)
         unserved = message("{n} quarters more need left unserved", n=need)
-        if forced.need <= 0:
+        if forced.need == 0:
+            unserved = message("as much need left unserved")
+        elif forced.need < 0:
             unserved = message("{n} quarters less need left unserved", n=need)
         tail = f"{unserved.text(language)}, {money}"
     else:

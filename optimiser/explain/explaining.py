@@ -112,16 +112,17 @@ def explain_item(case: Case, item: Item, clock: Clock, on_progress: OnProgress |
     else:
         bench = RideBench(case, item)
         ladders = list(ride_ladders(case, item, finding.pins))
-    forced, witness = None, None
-    if finding.verdict == "not_chosen" and not clock.over:
-        tell(message("{item}: what serving it would displace", item=item.id))
-        forced, witness = _forced(case, item, bench, clock)
     search = Search(bench.serves, clock)
-    if forced is None or forced.extent != "beside":
+    fits = finding.verdict == "not_chosen" and bench.serves(()) and bench.confirmed(()) is not None
+    if not fits:
         tell(message("{item}: smallest changes that would serve it", item=item.id))
         _relax(search, ladders)
     confirmed = [(edits, made) for edits in shown(search.found) if (made := bench.confirmed(edits)) is not None]
     relaxed = tuple((apply_edits(case.known, edits), made) for edits, made in confirmed)
+    forced, witness = None, None
+    if finding.verdict == "not_chosen" and not clock.over:
+        tell(message("{item}: what serving it would displace", item=item.id))
+        forced, witness = _forced(case, item, bench, clock)
     relaxations = tuple(
         _relaxation(case, edits, edited, made) for (edits, _), (edited, made) in zip(confirmed, relaxed, strict=True)
     )
@@ -132,7 +133,7 @@ def explain_item(case: Case, item: Item, clock: Clock, on_progress: OnProgress |
             "pins": finding.pins,
             "forced": forced,
             "relaxations": relaxations,
-            "complete": search.complete,
+            "complete": search.complete and not clock.over,
         }
     )
     return Explained(explanation, witness, relaxed)
