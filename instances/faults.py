@@ -49,6 +49,12 @@ def detail_notice(detail: "ErrorDetails", where: Location) -> Notice:
             message("the value is longer than {limit} characters", limit=limit),
             message("shorten it"),
         )
+    if kind == "union_tag_not_found":
+        return error("value.missing", where, message("the kind is missing"), message("fill it in"))
+    if kind == "union_tag_invalid":
+        tag, choices = _short(context["tag"]), str(context["expected_tags"])
+        what = message("{value} is not one of: {choices}", value=repr(tag), choices=choices)
+        return error("value.choice", where, what, message("choose one of them"))
     if kind in ("literal_error", "enum"):
         return error(
             "value.choice",

@@ -15,6 +15,7 @@ from api.cli import (
     schema,
     shares,
     tables,
+    what_if,
 )
 from api.cli.app import app
 
@@ -35,6 +36,7 @@ __all__ = [
     "schema",
     "shares",
     "tables",
+    "what_if",
 ]
 
 

@@ -82,11 +82,11 @@ def _convert(source: Path, out: Path, force: bool) -> None:
     with writing(out):
         out.parent.mkdir(parents=True, exist_ok=True)
         write_instance(instance, out)
-        _bring_extract(instance, source, out)
+        bring_extract(instance, source, out)
     typer.echo(str(out))
 
 
-def _bring_extract(instance: Instance, source: Path, out: Path) -> None:
+def bring_extract(instance: Instance, source: Path, out: Path) -> None:
     """Copy the road extract, which lies beside the instance, along with it."""
     name = instance.territory.travel.extract
     if name is None:

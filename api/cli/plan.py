@@ -1,15 +1,14 @@
 """`halte plan`: from an instance to a checked plan, with its calendars, maps and workbook."""
 
-import os
-import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
 from api.cli.app import app
+from api.cli.endings import give_up, probe, reject
 from api.cli.notices import load, print_notices, refuse, writing
 from api.cli.searching import Interrupts, watched
 from api.cli.tolerances import TolerancesGiven, tolerances_of
@@ -29,10 +28,6 @@ from optimiser.solve import Limit, PlanRejectedError, Result, solve
 
 SECONDS = 40.0
 """Default time of a search: with start-up and exports, a weekly territory is planned within the minute."""
-REJECTED = 1
-"""Exit code when the optimiser made a plan that does not pass the checker."""
-INTERRUPTED = 130
-"""Exit code after a second Ctrl-C, as shells count it."""
 
 
 def _monday(week: str) -> date:
@@ -114,7 +109,7 @@ def plan(
     except InvalidInstance as fault:
         refuse(fault.notices)
     with writing(out):
-        _probe(out)
+        probe(out)
     print_notices(notices, progress, language)
     if instance.rides and not is_compiled():
         progress.print(translate("first plan on this computer: the search is compiled, which takes a minute", language))
@@ -144,9 +139,9 @@ def plan(
     except InvalidInstance as fault:
         refuse(fault.notices)
     except PlanRejectedError as fault:
-        _reject(fault, progress, language)
+        reject(fault, progress, language)
     except KeyboardInterrupt:
-        _give_up()
+        give_up()
     _tell(published, instance, notices, console, language)
     console.print()
     written = message(
@@ -155,12 +150,6 @@ def plan(
         n=len(list((out / CALENDARS).glob("*.ics"))),
     )
     console.print(written.text(language), highlight=False, markup=False, soft_wrap=True)
-
-
-def _give_up() -> NoReturn:
-    """End at once: the interpreter would wait for a search in C++ to return."""
-    sys.stderr.flush()
-    os._exit(INTERRUPTED)
 
 
 def _previous(path: Path | None, instance: Instance, now: datetime | None) -> Plan | None:
@@ -195,15 +184,6 @@ def _gist(notice: Notice) -> tuple[str, str]:
     return notice.code, notice.what.text()
 
 
-def _probe(out: Path) -> None:
-    """Find out before a long search whether its plan can be written."""
-    if out.exists() and not out.is_dir():
-        raise NotADirectoryError(0, translate("there is a file of that name"))
-    nearest = next(path for path in (out.resolve(), *out.resolve().parents) if path.exists())
-    if not os.access(nearest, os.W_OK | os.X_OK):
-        raise PermissionError(0, translate("writing is not allowed in {folder}").format(folder=nearest))
-
-
 def _write(
     result: Result,
     instance: Instance,
@@ -231,11 +211,3 @@ def _tell(published: Plan, instance: Instance, told: tuple[Notice, ...], console
     known = {_gist(notice) for notice in told}
     new = tuple(notice for notice in published.notices if _gist(notice) not in known)
     print_summary(published.model_copy(update={"notices": new}), instance, console, language=language)
-
-
-def _reject(fault: PlanRejectedError, console: Console, language: Language) -> NoReturn:
-    for breach in fault.breaches:
-        console.print(breach.text(language), highlight=False, markup=False, soft_wrap=True)
-    sentence = translate("the plan breaks rules and was not written: please report this as a fault of Halte", language)
-    console.print(sentence, highlight=False, markup=False, soft_wrap=True)
-    raise typer.Exit(REJECTED)

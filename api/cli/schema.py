@@ -9,6 +9,7 @@ import typer
 from api.cli.app import app
 from api.cli.notices import writing
 from models.base import Frozen
+from models.edits.scenario import Scenario
 from models.instance import Instance
 from models.plan import Plan
 from models.record import Record
@@ -20,6 +21,7 @@ SCHEMAS: dict[str, type[Frozen]] = {
     "plan.schema.json": Plan,
     "share-key.schema.json": ShareKey,
     "record.schema.json": Record,
+    "scenario.schema.json": Scenario,
 }
 
 
