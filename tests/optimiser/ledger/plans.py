@@ -9,7 +9,7 @@ from optimiser.solve import Limit, solve
 from optimiser.travel import TravelTimes
 from tests.optimiser.strategies import instance_of
 
-SEEDS = (1, 8, 12, 17, 27, 33, 53, 56, 57, 58)
+SEEDS = (1, 8, 27, 33, 53, 57, 58)
 
 
 @cache
