@@ -51,7 +51,7 @@ class Rule(Frozen):
     """How the cost of some services is split; without ``services``, of all that no other rule names."""
 
     services: Tags = ()
-    mix: tuple[Part, ...] = Field(min_length=1)
+    mix: tuple[Part, ...]
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -77,11 +77,13 @@ class ShareKey(Frozen):
     note: Text = ""
     by: Literal["commune", "service"] = "commune"
     partners: tuple[Partner, ...] = ()
-    rules: tuple[Rule, ...] = Field(min_length=1)
+    rules: tuple[Rule, ...]
     kit_prices: tuple[KitPrice, ...] = ()
 
     @model_validator(mode="after")
-    def _unique(self) -> Self:
+    def _consistent(self) -> Self:
+        if not self.rules:
+            raise Fault("a key has at least one rule")
         if twice := duplicates(partner.id for partner in self.partners):
             raise Fault("partners named twice: {ids}", ids=", ".join(twice))
         if twice := duplicates(price.kit for price in self.kit_prices):

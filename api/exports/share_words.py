@@ -47,8 +47,10 @@ def figure(measure: Measure, amount: int) -> int | float:
     return amount / 100 if measure == "stand_alone" else amount
 
 
-def rule_name(shares: Shares, rule: int, instance: Instance) -> str:
+def rule_name(shares: Shares, rule: int, instance: Instance, language: Language) -> str:
     """The services a rule is about, by name."""
+    if len(shares.services[rule]) == len(instance.any_service_by_id) > 1:
+        return translate("all services", language)
     return ", ".join(wording.service_name(instance, service) for service in shares.services[rule])
 
 

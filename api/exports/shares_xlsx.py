@@ -116,7 +116,7 @@ def _pay(shares: Shares, key: ShareKey, language: Language) -> Iterator[Row]:
 
 def _how(shares: Shares, instance: Instance, language: Language) -> Iterator[Row]:
     for piece in shares.slices:
-        name, whole = rule_name(shares, piece.rule, instance), sum(piece.amounts)
+        name, whole = rule_name(shares, piece.rule, instance, language), sum(piece.amounts)
         measure, unit = measure_name(piece.measure, language), unit_name(piece.measure, language)
         head = (name, piece.percent / 100, measure)
         if piece.idle:

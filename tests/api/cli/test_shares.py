@@ -116,8 +116,10 @@ def test_every_fault_is_told_and_nothing_written(folder: Path) -> None:
     assert done.exit_code == 2
     for place in ("[name]", "[rules[0].mix[1].measure]", "[rules[0].mix[1].percent]"):
         assert place in done.output
+    assert done.output.count("key.json") == 3
     short = {"name": "k", "rules": [{"mix": [{"measure": "hours", "percent": 70}]}]}
     assert "les pourcentages font 70" in shares(folder, short).output
+    assert "au moins une règle" in shares(folder, {"name": "k", "rules": []}).output
     unknown = {**KEY, "kit_prices": [{"kit": "none", "day_cents": 3}], "partners": KEY["partners"][:1]}
     done = shares(folder, unknown, "--out", str(folder / "shares.xlsx"))
     assert done.exit_code == 2
