@@ -133,3 +133,43 @@ def test_charges_add_up_to_the_money_spent_and_name_what_is_served() -> None:
         assert {charge.item for charge in found if charge.item} <= purposes(plan, instance).keys()
         horizon = [plan.monday + timedelta(days=k) for k in range(7 * plan.weeks)]
         assert all(charge.day in horizon and charge.cents >= 0 for charge in found)
+
+
+def test_who_drives_for_nobody_moves_the_vehicle_for_all() -> None:
+    instance, plan = make_instance(), make_plan()
+    paul = instance.people[0]
+    zoe = paul.model_copy(update={"id": "zoe", "name": "Zoé"})
+    instance = instance.model_copy(update={"people": (paul, zoe)})
+    up, *down = plan.duties[0].activities
+    duties = (
+        plan.duties[0].model_copy(update={"activities": (up,), "work_min": 30, "cost_cents": 1000}),
+        plan.duties[0].model_copy(
+            update={"person": "zoe", "activities": tuple(down[1:]), "work_min": 10, "cost_cents": 333}
+        ),
+    )
+    plan = plan.model_copy(update={"duties": duties, "overtime_cents": 0})
+    found = [c for c in charges(plan, instance, travel_times(instance)) if c.kind == "person"]
+    # Paul only drives up, empty: 20 and 60 minutes alone; Zoé drives down from A, with both parties aboard.
+    assert [(c.resource, c.item, c.cents) for c in found] == [
+        ("paul", P1, 250),
+        ("paul", P2, 750),
+        ("zoe", P1, 83),
+        ("zoe", P2, 250),
+    ]
+
+
+def test_a_driver_who_brings_a_crew_works_for_its_session() -> None:
+    instance, session, _ = with_workshop(make_instance())
+    session = session.model_copy(update={"vehicle": "van", "fetched_by": "van", "released": True})
+    plan = make_plan()
+    up, _, _ = plan.duties[0].activities
+    up = up.model_copy(update={"place": "hall-b"})
+    back = up.model_copy(update={"start": after(90), "end": after(120), "place": "depot"})
+    duty = plan.duties[0].model_copy(update={"activities": (up, back)})
+    plan = plan.model_copy(update={"sessions": (session,), "rides": (), "duties": (duty,), "overtime_cents": 0})
+    found = charges(plan, instance, travel_times(instance))
+    # The van alone: there and back twice, 120 km, for it is released; Paul alone: 120 minutes at the wheel.
+    assert [(c.kind, c.item, c.cents, c.alone_cents) for c in found] == [
+        ("vehicle", session.id, 7000, 13_000),
+        ("person", session.id, 2000, 4000),
+    ]
