@@ -20,17 +20,19 @@ from api.exports.whole_file import write_whole
 from instances.share_key import read_share_key
 from models.instance import Instance
 from models.notices import InvalidInstance
+from models.record_faults import find_overlaps
 from models.text import Language, translate
 from optimiser.ledger import Loan, Shares, charges, loans, split
 
 
-@app.command(help=translate("Split a plan's cost among communes or services by a key, to the cent."))
+@app.command(help=translate("Split the cost of plans among communes or services by a key, to the cent."))
 def shares(
     source: Annotated[
         Path, typer.Argument(metavar="INSTANCE", help=translate("A folder, a workbook (.xlsx) or a JSON file."))
     ],
-    plan_file: Annotated[
-        Path, typer.Argument(metavar="PLAN", help=translate("plan.json, or the folder halte plan wrote it to."))
+    plan_files: Annotated[
+        list[Path],
+        typer.Argument(metavar="PLAN...", help=translate("plan.json, or the folder halte plan wrote it to.")),
     ],
     key_file: Annotated[Path, typer.Option("--key", metavar="KEY.json", help=translate("Who pays, by what measure."))],
     out: Annotated[
@@ -44,21 +46,23 @@ def shares(
     ] = "fr",
 ) -> None:
     """Exit 0 with the shares printed; 2, with nothing written, when the key, the plan or the instance is bad."""
-    finished = load_finished(source, [plan_file], language)[0]
-    instance, plan = finished.instance, finished.plan
+    finished = load_finished(source, plan_files, language)
+    instance, plans = finished[0].instance, [one.plan for one in finished]
+    if overlaps := tuple(find_overlaps(plans)):
+        refuse(overlaps)
     try:
         key = read_share_key(key_file, instance)
     except InvalidInstance as fault:
         refuse(fault.notices)
-    charged = charges(plan, instance, finished.times)
-    found, lent = split(charged, plan, instance, key), loans(plan, instance, charged, key)
+    charged = [charge for one in finished for charge in charges(one.plan, instance, one.times)]
+    found, lent = split(charged, plans, instance, key), loans(plans, instance, charged, key)
     if json_out is not None:
-        text = json.dumps(shares_document(found, lent, plan, key), ensure_ascii=False, indent=1) + "\n"
+        text = json.dumps(shares_document(found, lent, plans, key), ensure_ascii=False, indent=1) + "\n"
         with writing(json_out):
             write_whole(json_out, text.encode())
     if out is not None:
         with writing(out):
-            write_shares(found, lent, plan, instance, key, out, language)
+            write_shares(found, lent, plans, instance, key, out, language)
     console = Console()
     console.print(_shares_table(found, language))
     if lent:

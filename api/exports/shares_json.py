@@ -8,13 +8,13 @@ from models.shares import ShareKey
 from optimiser.ledger import Loan, Shares, balances
 
 
-def shares_document(shares: Shares, lent: Sequence[Loan], plan: Plan, key: ShareKey) -> dict[str, Any]:
+def shares_document(shares: Shares, lent: Sequence[Loan], plans: Sequence[Plan], key: ShareKey) -> dict[str, Any]:
     """The document ``halte shares --json`` writes: partners with their parts, services, loans."""
     return {
-        "instance": plan.instance,
-        "monday": plan.monday.isoformat(),
-        "weeks": plan.weeks,
-        "revision": plan.revision,
+        "instance": plans[0].instance,
+        "plans": [
+            {"monday": plan.monday.isoformat(), "weeks": plan.weeks, "revision": plan.revision} for plan in plans
+        ],
         "key": key.name,
         "by": key.by,
         "total_cents": shares.total_cents,

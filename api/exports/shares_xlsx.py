@@ -10,6 +10,7 @@ from api.exports import wording
 from api.exports.share_words import explanation, figure, measure_name, rule_name, unit_name
 from api.exports.sheets import Column, Row, add_sheet
 from api.exports.whole_file import book_bytes, write_whole
+from models.horizon import Horizon
 from models.instance import Instance
 from models.plan import Plan
 from models.shares import ShareKey
@@ -61,7 +62,7 @@ _KINDS = {"vehicle": N_("vehicle"), "person": N_("person"), "kit": N_("kit")}
 def write_shares(
     shares: Shares,
     lent: Sequence[Loan],
-    plan: Plan,
+    plans: Sequence[Plan],
     instance: Instance,
     key: ShareKey,
     path: Path,
@@ -71,11 +72,12 @@ def write_shares(
     book = Workbook()
     book.remove(book.worksheets[0])
     book.properties.creator = "Halte"
-    book.properties.created = plan.made_at
+    days = [day for plan in plans for day in Horizon(plan.monday, plan.weeks).days]
     heading = message(
-        "{territory}, week of {monday}: {key}",
+        "{territory}, from {first} to {last}: {key}",
         territory=instance.territory.name,
-        monday=wording.long_day(plan.monday, language),
+        first=wording.long_day(min(days), language),
+        last=wording.long_day(max(days), language),
         key=key.name,
     ).text(language)
     sheets = (

@@ -32,7 +32,7 @@ def _session_rows(plan: Plan, instance: Instance) -> Iterator[Outcome]:
 
 
 def _ride_rows(plan: Plan, instance: Instance) -> Iterator[Outcome]:
-    purpose = purposes(plan, instance)
+    purpose = purposes([plan], instance)
     for ride in plan.rides:
         pickup = instance.places[ride.pickup]
         there = instance.commune_by_id[pickup.commune].name

@@ -9,7 +9,7 @@ core allocation, for which every group would have to be planned (Özener and Erg
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -52,15 +52,16 @@ class Purpose:
     commune: str
 
 
-def purposes(plan: Plan, instance: Instance) -> dict[str, Purpose]:
-    """Every item served, by id; a ride belongs to the commune its outbound starts in."""
+def purposes(plans: Iterable[Plan], instance: Instance) -> dict[str, Purpose]:
+    """Every item served by some plans, by id; a ride belongs to the commune its outbound starts in."""
     found: dict[str, Purpose] = {}
-    for session in plan.sessions:
-        demand = instance.demand_by_id[session.demand]
-        found[session.id] = Purpose("session", demand.service, demand.commune)
-    for ride in plan.rides:
-        request = instance.ride_by_id[ride.request]
-        found[ride.item] = Purpose("ride", request.service, instance.places[request.origin].commune)
+    for plan in plans:
+        for session in plan.sessions:
+            demand = instance.demand_by_id[session.demand]
+            found[session.id] = Purpose("session", demand.service, demand.commune)
+        for ride in plan.rides:
+            request = instance.ride_by_id[ride.request]
+            found[ride.item] = Purpose("ride", request.service, instance.places[request.origin].commune)
     return found
 
 

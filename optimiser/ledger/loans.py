@@ -35,13 +35,13 @@ class Loan:
     cents: int
 
 
-def loans(plan: Plan, instance: Instance, charged: Sequence[Charge], key: ShareKey) -> tuple[Loan, ...]:
-    """Every loan, by lender, borrower and resource.
+def loans(plans: Sequence[Plan], instance: Instance, charged: Sequence[Charge], key: ShareKey) -> tuple[Loan, ...]:
+    """Every loan in some plans, with all their charges, by lender, borrower and resource.
 
     A vehicle's and a kit's owner, a person's employer and a service's organisation are compared by name; where either
     has none, nothing is lent.
     """
-    purpose = purposes(plan, instance)
+    purpose = purposes(plans, instance)
     runs = {id_: service.organisation for id_, service in instance.any_service_by_id.items()}
     cents: dict[tuple[str, str, LoanKind, str], int] = defaultdict(int)
     days: dict[tuple[str, str, LoanKind, str], set[date]] = defaultdict(set)
@@ -60,7 +60,7 @@ def loans(plan: Plan, instance: Instance, charged: Sequence[Charge], key: ShareK
             if charge.kind != "overtime":
                 days[lender, borrower, kind, charge.resource].add(charge.day)
     prices = {price.kit: price.day_cents for price in key.kit_prices}
-    for session in plan.sessions:
+    for session in (session for plan in plans for session in plan.sessions):
         if session.kit is None:
             continue
         lender, borrower = instance.kit_by_id[session.kit].owner, runs[purpose[session.id].service]

@@ -104,7 +104,7 @@ def deliveries(
         for ride in plan.rides:
             people = instance.ride_by_id[ride.request].people
             found[cells[ride.item]] += _ride(people, told.get((ride.item, ride.leg)))
-        purpose = purposes(plan, instance)
+        purpose = purposes([plan], instance)
         for charge in charged:
             if charge.item is None:
                 found[Cell(charge.day.replace(day=1), "", "")] += Delivery(common_cents=charge.cents)
@@ -122,7 +122,7 @@ def _cells(plan: Plan, instance: Instance) -> dict[str, Cell]:
         day = ride.boarding_start.date()
         days[ride.item] = min(days.get(ride.item, day), day)
     return {
-        item: Cell(days[item].replace(day=1), of.commune, of.service) for item, of in purposes(plan, instance).items()
+        item: Cell(days[item].replace(day=1), of.commune, of.service) for item, of in purposes([plan], instance).items()
     }
 
 

@@ -1,4 +1,4 @@
-"""What each commune gets of each service in a plan: the quantities a key measures by."""
+"""What each commune gets of each service in some plans: the quantities a key measures by."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -50,14 +50,14 @@ ServiceCommune = tuple[str, str]
 
 
 def received(
-    plan: Plan, instance: Instance, charged: Sequence[Charge], purpose: dict[str, Purpose]
+    plans: Sequence[Plan], instance: Instance, charged: Sequence[Charge], purpose: dict[str, Purpose]
 ) -> dict[ServiceCommune, Received]:
     """Quantities and cost by service and commune, where there are any."""
     found: dict[ServiceCommune, Received] = defaultdict(Received)
-    for session in plan.sessions:
+    for session in (session for plan in plans for session in plan.sessions):
         of = purpose[session.id]
         found[of.service, of.commune] += Received(minutes=minutes_between(session.start, session.end), sessions=1)
-    for ride in plan.rides:
+    for ride in (ride for plan in plans for ride in plan.rides):
         of = purpose[ride.item]
         people = instance.ride_by_id[ride.request].people
         found[of.service, of.commune] += Received(rides=1, passengers=people)

@@ -1,4 +1,4 @@
-"""A plan's cost split among partners by a key, to the cent, each amount with the figures it comes from."""
+"""The cost of plans split among partners by a key, to the cent, each amount with the figures it comes from."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -93,23 +93,23 @@ def services_of(key: ShareKey, instance: Instance) -> tuple[tuple[str, ...], ...
     )
 
 
-def share_costs(plan: Plan, instance: Instance, times: TravelTimes, key: ShareKey) -> Shares:
-    """Split a plan's cost.
+def share_costs(plans: Sequence[Plan], instance: Instance, times: TravelTimes, key: ShareKey) -> Shares:
+    """Split the cost of some plans, as one.
 
     Parameters
     ----------
-    plan
-        Every id in it is one of the instance.
+    plans
+        No two of one week; every id in them is one of the instance.
     key
         Without a fault for this instance (``models.share_faults``).
     """
-    return split(charges(plan, instance, times), plan, instance, key)
+    return split([charge for plan in plans for charge in charges(plan, instance, times)], plans, instance, key)
 
 
-def split(charged: Sequence[Charge], plan: Plan, instance: Instance, key: ShareKey) -> Shares:
-    """The same from the charges of the plan."""
+def split(charged: Sequence[Charge], plans: Sequence[Plan], instance: Instance, key: ShareKey) -> Shares:
+    """The same from all charges of the plans."""
     partners, services = partners_of(key, instance), services_of(key, instance)
-    got = received(plan, instance, charged, purposes(plan, instance))
+    got = received(plans, instance, charged, purposes(plans, instance))
     common = sum(charge.cents for charge in charged if charge.item is None)
     caused = [sum(of.cents for (service, _), of in got.items() if service in mine) for mine in services]
     rule_cents = [own + part for own, part in zip(caused, _spread(common, caused), strict=True)]

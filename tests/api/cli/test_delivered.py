@@ -1,7 +1,7 @@
 """`halte record` and `halte delivered`: from a plan to a filled sheet, over two weeks, to the workbook."""
 
 import json
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -10,20 +10,12 @@ from typer.testing import CliRunner, Result
 
 from api.cli import app
 from instances import write_json
-from models.plan import Plan
 from models.rides import Recurrence
-from tests.optimiser.ledger.valley import MONDAY, make_instance, make_plan
+from tests.optimiser.ledger.valley import later, make_instance, make_plan
 
 
 def halte(*arguments: object) -> Result:
     return CliRunner().invoke(app, [str(argument) for argument in arguments])
-
-
-def later(plan: Plan, days: int) -> Plan:
-    """The same plan some days on, with the ids of its own days."""
-    text, delta = plan.model_dump_json(), timedelta(days=days)
-    text = text.replace(str(MONDAY), str(MONDAY + delta)).replace("van@1", "van@2")
-    return Plan.model_validate_json(text)
 
 
 @pytest.fixture

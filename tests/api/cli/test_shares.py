@@ -12,7 +12,8 @@ from typer.testing import CliRunner, Result
 
 from api.cli import app
 from instances import write_json
-from tests.optimiser.ledger.valley import make_instance, make_plan
+from models.rides import Recurrence
+from tests.optimiser.ledger.valley import later, make_instance, make_plan
 
 KEY: dict[str, Any] = {
     "name": "=Convention",
@@ -150,3 +151,20 @@ def test_costs_that_are_not_the_instances_are_told_about(folder: Path) -> None:
     assert done.exit_code == 0
     assert "plan.costs" in done.output
     assert "115,00" in done.output
+
+
+def test_several_weeks_are_shared_as_one_and_none_twice(folder: Path) -> None:
+    instance = make_instance()
+    rides = tuple(
+        ride.model_copy(update={"date": None, "recurrence": Recurrence(weekdays=(1,))}) for ride in instance.rides
+    )
+    write_json(instance.model_copy(update={"rides": rides}), folder / "valley.json")
+    (folder / "next").mkdir()
+    (folder / "next" / "plan.json").write_text(later(make_plan(), 7).model_dump_json(), encoding="utf-8")
+    assert shares(folder, KEY, str(folder / "next"), "--json", str(folder / "shares.json")).exit_code == 0
+    found = json.loads((folder / "shares.json").read_bytes())
+    assert (found["total_cents"], len(found["plans"])) == (19_000, 2)
+    assert [partner["cents"] for partner in found["partners"]] == [3420, 11_780, 3800]
+    assert [(loan["id"], loan["days"]) for loan in found["loans"]] == [("paul", 2), ("van", 2)]
+    done = shares(folder, KEY, str(folder / "week"))
+    assert (done.exit_code, "plan.overlap" in done.output) == (2, True)

@@ -33,7 +33,7 @@ def test_a_shared_tour_is_split_as_its_parties_would_cost_alone() -> None:
 
 def test_what_each_commune_received() -> None:
     instance, plan = make_instance(), make_plan()
-    found = received(plan, instance, charges(plan, instance, travel_times(instance)), purposes(plan, instance))
+    found = received([plan], instance, charges(plan, instance, travel_times(instance)), purposes([plan], instance))
     assert found == {
         ("tad", "a"): Received(rides=1, passengers=1, cents=2725, alone_cents=3667),
         ("tad", "b"): Received(rides=1, passengers=2, cents=6775, alone_cents=9000),
@@ -114,7 +114,7 @@ def test_what_works_for_another_organisation_is_lent() -> None:
     plan = make_plan()
     plan = plan.model_copy(update={"sessions": (session, later), "duties": (duty,), "overtime_cents": 0})
     found = loans(
-        plan,
+        [plan],
         instance,
         charges(plan, instance, travel_times(instance)),
         KEY.model_copy(update={"kit_prices": (KitPrice(kit="K", day_cents=1500),)}),
@@ -130,7 +130,7 @@ def test_charges_add_up_to_the_money_spent_and_name_what_is_served() -> None:
     for instance, plan, times in small_plans():
         found = charges(plan, instance, times)
         assert sum(charge.cents for charge in found) == money(plan)
-        assert {charge.item for charge in found if charge.item} <= purposes(plan, instance).keys()
+        assert {charge.item for charge in found if charge.item} <= purposes([plan], instance).keys()
         horizon = [plan.monday + timedelta(days=k) for k in range(7 * plan.weeks)]
         assert all(charge.day in horizon and charge.cents >= 0 for charge in found)
 

@@ -43,7 +43,7 @@ def key_of(*mix: Part, **fields: Any) -> ShareKey:
 def test_by_hand() -> None:
     instance, plan = make_instance(), make_plan()
     key = key_of(Part(measure="passengers", percent=50), Part(measure="population", percent=50))
-    found = share_costs(plan, instance, travel_times(instance), key)
+    found = share_costs([plan], instance, travel_times(instance), key)
     # 9500 cents: 4750 over 1 and 2 passengers, 4750 over 600, 300 and 100 inhabitants.
     assert [piece.shares for piece in found.slices] == [(0, 1583, 3167), (2850, 1425, 475)]
     assert found.cents == (2850, 3008, 3642)
@@ -52,7 +52,7 @@ def test_by_hand() -> None:
 def test_the_measure_of_nobody_goes_to_the_others() -> None:
     instance, plan = make_instance(), make_plan()
     key = key_of(Part(measure="hours", percent=60), Part(measure="stand_alone", percent=40))
-    found = share_costs(plan, instance, travel_times(instance), key)
+    found = share_costs([plan], instance, travel_times(instance), key)
     assert [(piece.idle, piece.cents) for piece in found.slices] == [(True, 0), (False, 9500)]
     assert found.cents == (0, 2725, 6775)  # just what the plan's cost was charged for
 
@@ -60,7 +60,7 @@ def test_the_measure_of_nobody_goes_to_the_others() -> None:
 def test_services_may_pay_for_themselves() -> None:
     instance, plan = make_instance(), make_plan()
     found = share_costs(
-        plan, instance, travel_times(instance), key_of(Part(measure="rides", percent=100), by="service")
+        [plan], instance, travel_times(instance), key_of(Part(measure="rides", percent=100), by="service")
     )
     assert {p.id: cents for p, cents in zip(found.partners, found.cents, strict=True)} == {"workshop": 0, "tad": 9500}
 
@@ -108,14 +108,14 @@ def test_shares_add_up_to_the_cent_on_a_thousand_plans(case: tuple[int, int, Sha
     instance, made, times = small_plans()[index]
     plan = with_other_costs(made, seed)
     charged = charges(plan, instance, times)
-    found = split(charged, plan, instance, key)
+    found = split(charged, [plan], instance, key)
     assert sum(found.cents) == found.total_cents == money(plan)
     assert min(found.cents) >= 0
     for piece in found.slices:
         assert sum(piece.shares) == piece.cents
         if not piece.idle:  # who has none of a measure pays nothing by it
             assert all(not share for amount, share in zip(piece.amounts, piece.shares, strict=True) if not amount)
-    assert found == split(charged, plan, instance, key)
+    assert found == split(charged, [plan], instance, key)
 
 
 @given(st.integers(0, len(SEEDS) - 1), st.sampled_from(USED))
@@ -123,10 +123,10 @@ def test_a_commune_that_receives_nothing_pays_what_the_key_says_and_no_more(inde
     instance, plan, times = small_plans()[index]
     empty = instance.communes[0].model_copy(update={"id": "nobody", "name": "Sans", "population": 10**4})
     instance = instance.model_copy(update={"communes": (*instance.communes, empty)})
-    found = share_costs(plan, instance, times, key_of(Part(measure=measure, percent=100)))
+    found = share_costs([plan], instance, times, key_of(Part(measure=measure, percent=100)))
     assert found.cents[-1] == 0 or all(piece.idle for piece in found.slices)
     mixed = key_of(Part(measure="stand_alone", percent=70), Part(measure="population", percent=30))
-    found = share_costs(plan, instance, times, mixed)
+    found = share_costs([plan], instance, times, mixed)
     by_use, by_people = found.slices
     assert found.cents[-1] == by_people.shares[-1]
     assert by_use.shares[-1] == 0

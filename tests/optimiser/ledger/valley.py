@@ -143,3 +143,10 @@ def make_plan() -> Plan:
         duties=(Duty(person="paul", date=MONDAY, activities=drives, work_min=60, cost_cents=2000),),
         overtime_cents=500,
     )
+
+
+def later(plan: Plan, days: int) -> Plan:
+    """The same plan some days on, with the ids of its own days."""
+    text, delta = plan.model_dump_json(), timedelta(days=days)
+    text = text.replace(str(MONDAY), str(MONDAY + delta)).replace("van@1", "van@2")
+    return Plan.model_validate_json(text)
