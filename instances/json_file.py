@@ -12,6 +12,7 @@ from instances.disassemble import field_of, key_of_item
 from instances.faults import detail_notice, error
 from instances.tables import TABLE_BY_KEY, TERRITORY
 from models.base import Frozen
+from models.events import Events
 from models.instance import Instance
 from models.notices import InvalidInstance, Location, Notice
 from models.plan import Plan
@@ -34,6 +35,11 @@ def read_json(path: Path) -> Instance:
 def read_plan(path: Path) -> Plan:
     """The plan a JSON file holds; raises as ``read_json`` does."""
     return read_document(Plan, path)
+
+
+def read_events(path: Path) -> Events:
+    """What happened, as a JSON file holds it; raises as ``read_json`` does."""
+    return read_document(Events, path)
 
 
 def read_document(kind: type[Document], path: Path) -> Document:

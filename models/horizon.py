@@ -135,7 +135,7 @@ def _occurrences_of(instance: Instance, horizon: Horizon, demand: SessionDemand)
     result: list[Occurrence] = []
     for label, series, by_phase in _slots(instance, horizon, demand):
         weeks = {horizon.week_of(d) for days in by_phase.values() for d in days}
-        exception = next((e for e in pending if horizon.week_of(e.date) in weeks), None)
+        exception = next((e for e in pending if horizon.week_of(e.date) in weeks and e.series in (None, series)), None)
         if exception:
             pending.remove(exception)
         result.append(
@@ -233,7 +233,8 @@ def ride_items(instance: Instance, horizon: Horizon, asked: tuple[Occurrence, ..
         weight = _weight(instance, commune, request.priority, request.people)
         whens: list[tuple[str, date | None, str | None]]
         if request.session is not None:
-            whens = [(o.id, None, o.id) for o in by_demand.get(request.session, [])]
+            there = [o.id for o in by_demand.get(request.session, []) if o.id not in request.without]
+            whens = [(id_, None, id_) for id_ in there]
         else:
             whens = [(day.isoformat(), day, None) for day in ride_days(request, horizon)]
         items += [

@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from models.base import Cents, Count, Frozen, Grams, Id, LocalDateTime, Metres, Minutes
+from models.events import Event
 from models.instance import TierName
 from models.notices import Notice
 from models.rides import Leg
@@ -246,6 +247,7 @@ class Plan(Frozen):
     overtime_cents: Cents = 0
     tiers: tuple[TierValue, ...] = ()
     notices: tuple[Notice, ...] = ()
+    events: tuple[Event, ...] = Field(default=(), description="what happened since it was first published, repaired")
     feed: tuple[FeedEvent, ...] = ()
 
     def find_tier(self, name: TierName) -> TierValue | None:

@@ -156,6 +156,7 @@ class RideRequest(Frozen):
     date: Date | None = None
     recurrence: Recurrence | None = None
     session: Id | None = None
+    without: tuple[Id, ...] = Field(default=(), description="occurrences of the session it is not asked for")
     outbound: Trip = Trip()
     return_trip: Trip | None = None
     priority: int = Field(default=1, ge=1, le=100)

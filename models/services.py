@@ -141,6 +141,12 @@ class DateException(Frozen):
     date: Date
     to: Date | None = None
     start: TimeOfDay | None = None
+    series: int | None = Field(
+        default=None,
+        ge=1,
+        le=7,
+        description="which of several sessions a week; the first not changed yet when not given",
+    )
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

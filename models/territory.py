@@ -19,9 +19,11 @@ from models.base import (
     Minutes,
     Name,
     Percent,
+    Period,
     Tags,
     Text,
     WeeklyWindow,
+    at,
     duplicates,
 )
 
@@ -89,12 +91,24 @@ class Venue(Place):
     shareable: bool = Field(default=False, description="several sessions may run at once (rule S2)")
     stores_kits: bool = Field(default=False, description="a kit may stay overnight (rule S6)")
     closures: tuple[DateRange, ...] = ()
+    unavailable: tuple[Period, ...] = ()
 
     def open_windows(self, day: date, seasons: frozenset[str]) -> tuple[tuple[int, int], ...]:
         """Open minutes of a day as (start, end) pairs; empty when closed."""
         if any(day in closure for closure in self.closures):
             return ()
-        return windows_on(self.opening, day, seasons)
+        windows = windows_on(self.opening, day, seasons)
+        for period in self.unavailable:
+            windows = _without(windows, day, period)
+        return windows
+
+
+def _without(windows: tuple[tuple[int, int], ...], day: date, period: Period) -> tuple[tuple[int, int], ...]:
+    """Windows of a day without what a period takes of them."""
+    midnight = at(day, 0)
+    first, last = (int((when - midnight).total_seconds()) // 60 for when in (period.start, period.end))
+    parts = [part for start, end in windows for part in ((start, min(end, first)), (max(start, last), end))]
+    return tuple((start, end) for start, end in parts if start < end)
 
 
 def windows_on(windows: tuple[WeeklyWindow, ...], day: date, seasons: frozenset[str]) -> tuple[tuple[int, int], ...]:

@@ -39,7 +39,8 @@ def _monday(week: str) -> date:
         raise typer.BadParameter(translate("{week}: the year has no such week").format(week=week)) from None
 
 
-def _moment(text: str) -> datetime:
+def moment_of(text: str) -> datetime:
+    """A local time as options state it; a bad parameter otherwise."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
@@ -88,7 +89,7 @@ def plan(
         datetime | None,
         typer.Option(
             metavar="2027-01-07T12:00",
-            parser=_moment,
+            parser=moment_of,
             help=translate("When the plan is made: what the previous plan has before then stays."),
         ),
     ] = None,

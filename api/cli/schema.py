@@ -1,4 +1,4 @@
-"""`halte schema`: the JSON schemas of instances and plans."""
+"""`halte schema`: the JSON schemas of instances, plans and events."""
 
 import json
 from pathlib import Path
@@ -10,6 +10,7 @@ from api.cli.app import app
 from api.cli.notices import writing
 from models.base import Frozen
 from models.edits.scenario import Scenario
+from models.events import Events
 from models.instance import Instance
 from models.plan import Plan
 from models.record import Record
@@ -19,9 +20,10 @@ from models.text import translate
 SCHEMAS: dict[str, type[Frozen]] = {
     "instance.schema.json": Instance,
     "plan.schema.json": Plan,
-    "share-key.schema.json": ShareKey,
+    "events.schema.json": Events,
     "record.schema.json": Record,
     "scenario.schema.json": Scenario,
+    "share-key.schema.json": ShareKey,
 }
 
 
@@ -31,7 +33,7 @@ def schema_text(model: type[Frozen]) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
-@app.command(help=translate("Write the JSON schemas of instances and plans to a folder."))
+@app.command(help=translate("Write the JSON schemas of instances, plans and events to a folder."))
 def schema(out: Annotated[Path, typer.Argument(metavar="FOLDER", help=translate("The folder to write to."))]) -> None:
     """Write one file per schema."""
     with writing(out):

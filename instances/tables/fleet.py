@@ -66,17 +66,17 @@ FLEET: tuple[Table, ...] = (
     Table(
         key="absences",
         sheet="Absences",
-        help="Absences des personnes, indisponibilités des véhicules et du matériel.",
+        help="Absences des personnes, indisponibilités des véhicules, du matériel et des salles.",
         model=Period,
-        parents={"people": "absences", "vehicles": "unavailable", "kits": "unavailable"},
+        parents={"people": "absences", "vehicles": "unavailable", "kits": "unavailable", "venues": "unavailable"},
         columns=(
             Column(
                 PARENT_TABLE,
                 "Quoi",
-                choice({"people": "personne", "vehicles": "véhicule", "kits": "matériel"}),
+                choice({"people": "personne", "vehicles": "véhicule", "kits": "matériel", "venues": "salle"}),
                 required=True,
             ),
-            Column(PARENT_ID, "Identifiant", ID, required=True, refs=("people", "vehicles", "kits")),
+            Column(PARENT_ID, "Identifiant", ID, required=True, refs=("people", "vehicles", "kits", "venues")),
             Column("start", "Début", MOMENT, "date et heure", required=True),
             Column("end", "Fin", MOMENT, "date et heure, non comprise", required=True),
             Column("reason", "Motif", TEXT),

@@ -77,6 +77,7 @@ RIDES: tuple[Table, ...] = (
             Column(
                 "session", "Séance", ID, "une ligne de Séances demandées : le trajet suit ses heures", refs=("demands",)
             ),
+            Column("without", "Sauf les séances", IDS, "dates de la séance où le trajet n'est pas demandé", rare=True),
             Column("outbound.pickup", "Départ aller", WINDOW, "plage de prise en charge : après 9h, 09:00-09:45"),
             Column("outbound.dropoff", "Arrivée aller", WINDOW, "plage de dépose : avant 10h15"),
             Column("return_trip", "Retour", PRESENT, "oui : avec retour"),

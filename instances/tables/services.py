@@ -102,6 +102,13 @@ SERVICES: tuple[Table, ...] = (
             Column("date", "Date", DATE, required=True),
             Column("to", "Déplacée au", DATE),
             Column("start", "Heure de début", TIME),
+            Column(
+                "series",
+                "Séance de la semaine",
+                INTEGER,
+                "1 pour la première ; vide : la première qui reste",
+                rare=True,
+            ),
         ),
     ),
 )

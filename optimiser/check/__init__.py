@@ -21,13 +21,14 @@ from optimiser.check import (
     working_time,
 )
 from optimiser.check.breach import CHECKS, Breach
+from optimiser.check.excused import BROKEN_PROMISE, Excuses
 from optimiser.check.facts import Facts
 from optimiser.travel import TravelTimes
 
 FAMILIES = (tours, drivers, sessions, crews, kits, rides, stops, people, working_time, plan_rules, times, arithmetic)
 """The modules whose checks are registered."""
 
-__all__ = ["CHECKS", "Breach", "Facts", "check"]
+__all__ = ["BROKEN_PROMISE", "CHECKS", "Breach", "Excuses", "Facts", "check"]
 
 
 def check(instance: Instance, plan: Plan, travel: TravelTimes, previous: Plan | None = None) -> tuple[Breach, ...]:
@@ -43,11 +44,16 @@ def check(instance: Instance, plan: Plan, travel: TravelTimes, previous: Plan | 
         Of the same instance.
     previous
         The plan published before, for history, promises, the freeze line and tier 2.
+
+    What the events of a repaired plan made impossible is no breach (`optimiser.check.excused`).
     """
     facts = Facts(instance, plan, travel, previous)
     if nonsense := tuple(times.implausible(facts)):
         return nonsense
     found = [breach for function in CHECKS.values() for breach in function(facts)]
+    if plan.events:
+        excuses = Excuses(facts)
+        found = [breach for breach in found if not excuses.covers(breach)]
     return tuple(sorted(found, key=_order))
 
 

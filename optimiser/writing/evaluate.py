@@ -104,9 +104,8 @@ def comfort_value(instance: Instance, times: TravelTimes, written: Written) -> i
     vehicles = {tour.id: instance.vehicle_by_id[tour.vehicle] for tour in written.tours}
     value = 0
     for ride in written.rides:
-        if ride.tour is None:
-            continue
-        profile = vehicles[ride.tour].profile
+        own_car = instance.territory.travel.own_car_profile
+        profile = own_car if ride.tour is None else vehicles[ride.tour].profile
         direct = times.minutes(ride.pickup, ride.dropoff, profile, ride.boarding_start.date())
         taken = int((ride.alighting_start - ride.boarding_end).total_seconds()) // 60
         value += instance.ride_by_id[ride.request].people * (taken - direct)

@@ -63,11 +63,11 @@ def days_of(
                     Piece("tear_down", visit.end, visit.tear_down_end, visit.venue, visit.occurrence),
                 ]
         if outing.vehicle is None:
-            _add_own_car(instance, times, days[outing.people[0], outing.day], outing)
+            add_own_car(instance, times, days[outing.people[0], outing.day], outing)
     for person in instance.people:
         for activity in person.activities:
             if activity.start.date() in horizon:
-                _add_fixed(instance, horizon, times, days[person.id, activity.start.date()], person, activity)
+                add_fixed(instance, horizon, times, days[person.id, activity.start.date()], person, activity)
     return {key: day for key, day in days.items() if day.pieces}
 
 
@@ -94,7 +94,8 @@ def add_run(days: dict[PersonDay, Day], run: Run) -> None:
 
 
 @binds("P1.own_car")
-def _add_own_car(instance: Instance, times: TravelTimes, day: Day, outing: Outing) -> None:
+def add_own_car(instance: Instance, times: TravelTimes, day: Day, outing: Outing) -> None:
+    """The ways of an outing by own car, and their metres."""
     profile = instance.territory.travel.own_car_profile
     here = outing.home
     for visit in outing.visits:
@@ -108,9 +109,10 @@ def _add_own_car(instance: Instance, times: TravelTimes, day: Day, outing: Outin
 
 
 @binds("P1.fixed")
-def _add_fixed(
+def add_fixed(
     instance: Instance, horizon: Horizon, times: TravelTimes, day: Day, person: Person, activity: FixedActivity
 ) -> None:
+    """A fixed activity, with the ways there and back."""
     start, end = horizon.minute(activity.start), horizon.minute(activity.end)
     day.pieces.append(Piece("fixed", start, end, activity.place, activity.id))
     if activity.place == person.base:
