@@ -23,6 +23,7 @@ from optimiser.repair.faults import find_event_faults, find_running
 from optimiser.repair.judging import Judge, Judged
 from optimiser.repair.price_list import Option, front, option_of
 from optimiser.repair.rides_anew import RidesAnew
+from optimiser.repair.sessions_anew import SessionsAnew
 from optimiser.repair.tasks import Manning, tasks_of
 from optimiser.repair.week import Week, people_of, read_week
 from optimiser.repair.writing import Writer
@@ -167,10 +168,20 @@ class _Repair:
             on_first(self.first)
         found = [first, *self._manned(damage, base)]
         days = days_of(damage, base) | self._days_new(damage, first)
+        held = SessionsAnew(damage, self.plan, self._spent)
+        wanted = self._sessions_wanted(damage)
+        for judged in _best_of(found) if wanted else ():
+            found += held.run(judged, wanted)
         anew = RidesAnew(damage, self.plan, days, self._spent, self.seed)
         for judged in _best_of(found):
             found += anew.run(judged)
         return [option_of(judged) for judged in found]
+
+    def _sessions_wanted(self, damage: Damage) -> tuple[str, ...]:
+        """Sessions that were published or are new to the plan, and not held when nothing is done."""
+        known = {unserved.item for unserved in self.plan.unserved}
+        asked = damage.judge.writer.frame.asked
+        return tuple(one.id for one in asked if one.id not in known and one.id in self.first.unserved)
 
     def _days_new(self, damage: Damage, first: Judged) -> frozenset[date]:
         """Days on which something is asked that the plan did not know, or asked otherwise."""

@@ -15,7 +15,7 @@ from optimiser.travel import travel_times
 
 CRECHE = bundled()["seille-creche"]
 NOW = "2027-01-11T06:30"
-ILL = {"kind": "person_absent", "id": "julie", "from": "2027-01-11T06:30", "to": "2027-01-12T00:00"}
+ILL: dict[str, object] = {"kind": "person_absent", "id": "julie", "from": "2027-01-11T06:30", "to": "2027-01-12T00:00"}
 
 
 def halte(*arguments: object) -> Result:
