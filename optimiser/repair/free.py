@@ -44,9 +44,10 @@ class Free:
         minute = self.scene.horizon.minute
         for session in self.week.sessions.values():
             span = minute(session.set_up_start), minute(session.tear_down_end)
-            for who in (session.kit, *(member.person for member in session.crew)):
-                if who is not None:
-                    found.setdefault(who, []).append(span)
+            for member in session.crew:
+                found.setdefault(member.person, []).append(span)
+            if session.kit is not None:
+                found.setdefault(session.kit, []).append(span)
         for person in self.known.people:
             for activity in person.activities:
                 if activity.start.date() in self.scene.horizon:

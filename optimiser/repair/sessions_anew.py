@@ -94,7 +94,7 @@ class SessionsAnew:
         return found
 
     def _visits(self, occurrence: Occurrence) -> Iterator[tuple[int, Visit, date]]:
-        """Places and times, the nearest to what was told first: how far (0 the same, 1 that day, 2 another), visit, day."""
+        """Places and times, nearest to what was told first: how far (0 the same, 1 that day, 2 another), visit, day."""
         horizon = self.damage.scene.horizon
         pin = next((pin for pin in self._instance.pins if pin.item == occurrence.id), None)
         asked = place(self._instance, horizon, occurrence, pin)
@@ -155,7 +155,7 @@ class SessionsAnew:
                     for k in free.kits(service.kit_kind, span)
                     if k.home == vehicle.depot and k.volume_l <= vehicle.kit_volume_l
                 )
-                kits = [kit.id for kit in fitting][:1]
+                kits = list[str | None](kit.id for kit in fitting)[:1]
             there = [p for p in people if p.base == vehicle.depot and free.person(p, day, span)]
             for kit in kits:
                 for crew in _crews(there, heads, day):
@@ -176,7 +176,7 @@ class SessionsAnew:
 
 def _heads(instance: Instance, demand: SessionDemand, service: Service, day: date) -> list[tuple[str, ...]]:
     """The qualifications that count for each head of a crew, those asked for by name first."""
-    heads = [(need.qualification,) for need in service.crew for _ in range(need.count)]
+    heads: list[tuple[str, ...]] = [(need.qualification,) for need in service.crew for _ in range(need.count)]
     if service.childcare is not None:
         rules = childcare_rules_on(instance.childcare_rules, service.childcare.rules, day)
         more = adults_needed(rules, service.childcare.ratio, demand.attendance) - len(heads)
