@@ -31,10 +31,11 @@ class Family:
 
 @dataclass(frozen=True)
 class Tier:
-    """Least value of a tier that was found, and the bound that was proved."""
+    """Least value of a tier that was found, the bound that was proved, and the sets of rides chosen, by family."""
 
     value: int
     bound: int
+    chosen: tuple[tuple[int, int], ...] = ()
 
     @property
     def proved(self) -> bool:
@@ -57,13 +58,15 @@ class Choice:
         self.served = [self.model.new_bool_var("") for _ in problem.items]
         serving: list[list[cp_model.IntVar]] = [[] for _ in problem.rides]
         costs: list[cp_model.LinearExpr | int] = []
-        for family in families:
+        self.columns: list[tuple[int, int, cp_model.IntVar]] = []
+        for number, family in enumerate(families):
             used = []
             for mask, cost in sorted(family.costs.items()):
                 if mask == 0 and not family.driven:
                     continue
                 variable = self.model.new_bool_var("")
                 used.append(variable)
+                self.columns.append((number, mask, variable))
                 costs.append(cost * variable)
                 for q in range(len(problem.rides)):
                     if mask >> q & 1:
@@ -104,7 +107,8 @@ class Choice:
             return None
         value = round(solver.objective_value) - base
         bound = value if status == cp_model.OPTIMAL else round(solver.best_objective_bound) - base
-        return Tier(value, bound)
+        chosen = tuple((family, mask) for family, mask, variable in self.columns if solver.value(variable))
+        return Tier(value, bound, chosen)
 
     def _need(self) -> tuple[cp_model.LinearExprT, int]:
         """Tier 1 as a sum of four hinges a bucket, and what it is when all is served.

@@ -13,6 +13,10 @@ from dataclasses import dataclass, field
 from optimiser.exact.times import ABOARD, DEPARTURE, FREE, ORIGIN, Times, allows_all, departing, followed, kept
 from optimiser.search.matrix import close_travel
 from optimiser.search.problem import ANYWHERE, FORBIDDEN, FixedStop, Load, Ride, RideProblem, Route
+from optimiser.search.solution import VisitKind
+
+Stop = tuple[VisitKind, int, int]
+"""What is done at a stop, the row of the ride or fixed stop, and the stop option."""
 
 
 class TooLargeError(Exception):
@@ -42,13 +46,42 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One way to have come somewhere; `since` counts distance from the last charge, `layouts` are those still open."""
+    """One way to have come somewhere.
+
+    Attributes
+    ----------
+    since
+        Distance from the last charge.
+    layouts
+        Bits of those still open.
+    came, stop
+        The label before, and the stop made since.
+    """
 
     times: Times
     load: Load
     distance: int
     since: int
     layouts: int
+    came: Label | None = None
+    stop: Stop | None = None
+
+    def stops(self) -> tuple[Stop, ...]:
+        """All stops made, in order."""
+        made: list[Stop] = []
+        label: Label | None = self
+        while label is not None and label.stop is not None:
+            made.append(label.stop)
+            label = label.came
+        return tuple(reversed(made))
+
+
+@dataclass(frozen=True, slots=True)
+class Drive:
+    """The cheapest way found to serve a set of rides: its cost and the label it ends with (None: not driven)."""
+
+    cost: int
+    label: Label | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +94,8 @@ class Where:
     fixed: int
 
 
-def least_costs(problem: RideProblem, row: int, budget: Budget) -> dict[int, int]:
-    """Least cost of each set of rides that a route can serve; sets are bit masks.
+def cheapest_drives(problem: RideProblem, row: int, budget: Budget) -> dict[int, Drive]:
+    """The cheapest way to serve each set of rides that a route can serve; sets are bit masks.
 
     Raises
     ------
@@ -83,9 +116,9 @@ class _Enumeration:
         self._shortest = close_travel(problem.time[[self.route.profile]], problem.unreachable)[0].tolist()
         self.limits = {q: ride.limits().tolist() for q, ride in self.rides.items()}
 
-    def run(self, budget: Budget) -> dict[int, int]:
+    def run(self, budget: Budget) -> dict[int, Drive]:
         route = self.route
-        costs: dict[int, int] = {}
+        drives: dict[int, Drive] = {}
         remembered = bool(route.time_cost) or route.max_duration is not None
         times = departing(route.earliest, route.latest, remembered=remembered)
         start = Label(times, (0, 0, 0), 0, 0, (1 << len(route.layouts)) - 1)
@@ -95,18 +128,18 @@ class _Enumeration:
             for where, labels in level.items():
                 for label in labels:
                     if not where.aboard and where.fixed == len(route.fixed):
-                        self._close(where, label, costs)
+                        self._close(where, label, drives)
                     for then, new in self._steps(where, label):
                         if self._hopeless(then, new):
                             continue
                         _keep(following.setdefault(then, []), new)
                 budget.spend(len(labels))
             level = following
-        if not route.fixed and costs:
-            costs[0] = 0
-        return costs
+        if not route.fixed and drives:
+            drives[0] = Drive(0, None)
+        return drives
 
-    def _close(self, where: Where, label: Label, costs: dict[int, int]) -> None:
+    def _close(self, where: Where, label: Label, drives: dict[int, Drive]) -> None:
         """Drive home."""
         route = self.route
         far = self._leg(label, where.place, route.end)
@@ -120,7 +153,9 @@ class _Enumeration:
             return
         duration = ties[0][DEPARTURE] if route.time_cost else 0
         cost = route.used_cost + route.distance_cost * distance + route.time_cost * duration
-        costs[where.done] = min(cost, costs.get(where.done, cost))
+        known = drives.get(where.done)
+        if known is None or cost < known.cost:
+            drives[where.done] = Drive(cost, label)
 
     def _hopeless(self, where: Where, label: Label) -> bool:
         """Whether somebody aboard can no longer alight anywhere in time, even if driven there at once."""
@@ -163,7 +198,9 @@ class _Enumeration:
         if layouts:
             new = len(label.times)
             order = [ORIGIN, DEPARTURE, new, *range(ABOARD, new)]
-            made = Label(kept(label.times, ties, order), load, distance, 0 if stop.charges else since, layouts)
+            here = VisitKind.FIXED, where.fixed, 0
+            charged = 0 if stop.charges else since
+            made = Label(kept(label.times, ties, order), load, distance, charged, layouts, label, here)
             yield Where(where.done, where.aboard, place, where.fixed + 1), made
 
     def _board(self, where: Where, label: Label, q: int, ride: Ride) -> Iterator[tuple[Where, Label]]:
@@ -187,7 +224,9 @@ class _Enumeration:
             order = [ORIGIN, DEPARTURE, new, *before, new, *range(ABOARD + at, new)]
             yield (
                 Where(where.done, aboard, stop.place, where.fixed),
-                Label(kept(label.times, ties, order), load, distance, since, layouts),
+                Label(
+                    kept(label.times, ties, order), load, distance, since, layouts, label, (VisitKind.PICKUP, q, option)
+                ),
             )
 
     def _alight(self, where: Where, label: Label, position: int, q: int, boarded: int) -> Iterator[tuple[Where, Label]]:
@@ -208,9 +247,10 @@ class _Enumeration:
             order = [ORIGIN, DEPARTURE, new, *(k for k in range(ABOARD, new) if k != mate)]
             aboard = (*where.aboard[:position], *where.aboard[position + 1 :])
             load = _sum(label.load, ride.load, -1)
+            here = VisitKind.DROPOFF, q, option
             yield (
                 Where(where.done | 1 << q, aboard, stop.place, where.fixed),
-                Label(kept(label.times, ties, order), load, distance, since, label.layouts),
+                Label(kept(label.times, ties, order), load, distance, since, label.layouts, label, here),
             )
 
     def _leg(self, label: Label, origin: int, destination: int) -> tuple[int, int, int] | None:

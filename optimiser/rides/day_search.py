@@ -6,6 +6,7 @@ from datetime import date
 
 from models.fleet import Layout
 from optimiser.binds import binds
+from optimiser.exact import or_best_day
 from optimiser.rides.day import DayProblem, day_problem
 from optimiser.rides.shifts import DayResult, read_solution
 from optimiser.rides.situation import BucketKey, Situation
@@ -62,6 +63,7 @@ def search_day(
             initial=start_from(problem, start.shifts, start.taxis) if start is not None else None,
             should_stop=should_stop,
         )
+        solution = or_best_day(problem.problem, solution)
         clash = _layout_clash(problem, solution)
         if clash is None:
             break

@@ -7,8 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from optimiser.exact import DayBound, Limits, TooLargeError, day_bound
-from optimiser.search import Bucket, Item, MaxIterations, Ride, RideProblem, Route, StopOption, solve_rides
+from optimiser.exact import DayBound, Limits, TooLargeError, best_day, day_bound, or_best_day
+from optimiser.search import (
+    Bucket,
+    Item,
+    MaxIterations,
+    Ride,
+    RideProblem,
+    Route,
+    StopOption,
+    check_solution,
+    solve_rides,
+)
 from tests.optimiser.search.generate import draw_problem
 from tests.optimiser.search.oracle import best_tiers
 
@@ -56,6 +66,36 @@ def test_the_bound_is_the_optimum_of_brute_force(seed: int, triangle: bool) -> N
     bound = day_bound(problem)
     assert bound.exact
     assert (bound.mandatory, bound.need, bound.cost) == best_tiers(problem, broken)
+
+
+@given(seeds, st.booleans())
+@settings(max_examples=40)
+def test_the_best_day_is_lawful_and_has_the_values_of_the_bound(seed: int, triangle: bool) -> None:
+    problem = draw_problem(seed, max_rides=5, triangle=triangle)
+    bound, best = day_bound(problem), best_day(problem)
+    assert best is not None
+    assert check_solution(problem, best) == []
+    assert (best.tiers.mandatory, best.tiers.need, best.tiers.cost) == (bound.mandatory, bound.need, bound.cost)
+    assert best.broken_routes == solve_rides(problem, stop=MaxIterations(0)).broken_routes
+
+
+def test_rides_that_fit_only_together() -> None:
+    # Straight from 1 to 2 is beyond the vehicle's range, but not by way of 3, where the other ride goes.
+    far = LINE.copy()
+    far[1, 2] = far[2, 1] = 900
+    van = replace(VAN, layouts=((2, 0, 0),), range_m=500)
+    rides = _ride(0, 1, 2), _ride(1, 1, 3, dropoffs=(StopOption(3, 0, 60),))
+    day = replace(_day(*rides, routes=(van,)), distance=far[None])
+    best = best_day(day)
+    assert best is not None
+    assert best.served.all()
+    assert or_best_day(day, solve_rides(day, stop=MaxIterations(0))).served.all()
+
+
+def test_a_day_too_large_for_its_limits_has_no_best() -> None:
+    day = _day(_ride(0, 1, 3), _ride(1, 2, 4), routes=(VAN,))
+    assert best_day(day, Limits(labels=2)) is None
+    assert best_day(day, Limits(rides=1)) is None
 
 
 @given(seeds)
