@@ -11,6 +11,7 @@ from optimiser.search.problem import IntArray
 
 NEIGHBOURS = 40
 MAX_CANDIDATES = 500
+MAX_PAIRS = 1_500_000
 WAIT_WEIGHT = 0.2
 
 
@@ -27,13 +28,14 @@ def nearest_rides(travel: npt.NDArray[np.int32], node: IntArray, ride: IntArray)
     Returns
     -------
     int32, shape ``(3, rides, neighbours)``, filled with -1. Beyond 500 rides, each looks at some 500 others, evenly
-    spread.
+    spread, and at fewer beyond 3,000.
     """
     rides = len(ride)
     count = max(1, min(NEIGHBOURS, rides - 1))
     near = np.full((3, rides, count), -1, dtype=np.int32)
     if rides > 1:
-        step = max(1, -(-rides // MAX_CANDIDATES))
+        candidates = max(2 * NEIGHBOURS, min(MAX_CANDIDATES, MAX_PAIRS // rides))
+        step = max(1, -(-rides // candidates))
         best = np.empty(count, dtype=np.float64)
         for notion in range(3):
             _fill(travel, node, ride, notion, step, best, near[notion])

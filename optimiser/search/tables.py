@@ -158,9 +158,8 @@ class _Nodes:
 
 def _ride_rows(problem: RideProblem, nodes: _Nodes) -> tuple[IntArray, IntArray, IntArray]:
     rows: list[tuple[int, ...]] = []
-    pair: list[IntArray] = []
-    direct: list[IntArray] = []
-    pairs = 0
+    pair: list[int] = []
+    direct: list[int] = []
     for row, ride in enumerate(problem.rides):
         first = len(nodes.rows)
         load = pack(ride.load)
@@ -169,13 +168,15 @@ def _ride_rows(problem: RideProblem, nodes: _Nodes) -> tuple[IntArray, IntArray,
         middle = len(nodes.rows)
         for option in ride.dropoffs:
             nodes.option(option, ride.alighting, -load, row, f.DROPOFF)
-        rows.append((first, middle, len(nodes.rows), pairs, load, ride.party, ride.item, 0))
-        pair.append(ride.limits().ravel())
-        direct.append(ride.directs().ravel())
-        pairs += len(pair[-1])
+        rows.append((first, middle, len(nodes.rows), len(pair), load, ride.party, ride.item, 0))
+        if len(nodes.rows) - first == 2 and isinstance(ride.max_ride, int) and isinstance(ride.direct, int):
+            pair.append(ride.max_ride)
+            direct.append(ride.direct)
+        else:
+            pair.extend(ride.limits().ravel().tolist())
+            direct.extend(ride.directs().ravel().tolist())
     table = np.array(rows, dtype=np.int64).reshape(-1, f.RIDE_FIELDS)
-    empty = np.zeros(0, dtype=np.int64)
-    return table, np.concatenate([empty, *pair]), np.concatenate([empty, *direct])
+    return table, np.array(pair, dtype=np.int64), np.array(direct, dtype=np.int64)
 
 
 def _tighten_windows(problem: RideProblem, node: IntArray, ride: IntArray, pair: IntArray) -> None:
