@@ -6,12 +6,13 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
 from optimiser.search import fields as f
 from optimiser.search.anneal import anneal, fill, keep, restart, start_route
-from optimiser.search.cooling import temperature_at
+from optimiser.search.cooling import PROBE_SHARE, last_stage, many_anneals, pool_shares, temperature_at
 from optimiser.search.problem import Bucket, IntArray, Item, Ride, RideProblem, Route, StopOption
 from optimiser.search.recombine import PoolEffort, best_recombination
 from optimiser.search.report import describe_solution
@@ -23,7 +24,6 @@ from optimiser.search.tables import Tables, build_tables
 
 CHUNK_SECONDS = 0.02
 COMFORT_PRICE = 1e-6
-POOL_SHARES = 0.8, 0.95
 POOL_ITEMS = 20
 MAX_POOL_SECONDS = 600.0
 POOL_SECONDS_SHARE = 0.03
@@ -68,13 +68,27 @@ def solve_rides(
         KeyboardInterrupt.
     """
     search = Search(problem, seed=seed, initial=initial)
+    run = partial(search.run, stop, on_progress=on_progress, should_stop=should_stop)
+
+    def ends() -> bool:
+        return stop.progress(search.effort) >= 1.0 or (should_stop is not None and should_stop())
+
     try:
         search.fill(stop, should_stop)
-        for share in POOL_SHARES if len(problem.items) >= POOL_ITEMS else ():
-            search.run(stop, until=share, on_progress=on_progress, should_stop=should_stop)
-            if stop.progress(search.effort) < 1.0 and not (should_stop and should_stop()):
+        run(until=PROBE_SHARE)
+        anneals = many_anneals(stop, search.effort, len(problem.rides))
+        for number, (until, cooling) in enumerate(anneals):
+            if number and not ends():
+                search.start_over(stop, should_stop)
+            run(until=until, cooling=cooling)
+        cooling = last_stage(anneals)
+        if len(anneals) > 1 and not ends():
+            search.adopt(search.sequences())
+        for share in pool_shares(anneals) if len(problem.items) >= POOL_ITEMS else ():
+            run(until=share, cooling=cooling)
+            if not ends():
                 search.recombine(pool_effort(stop, search.effort), seed=seed)
-        search.run(stop, on_progress=on_progress, should_stop=should_stop)
+        run(cooling=cooling)
     except KeyboardInterrupt:
         search.interrupted = True
     return search.solution()
@@ -138,6 +152,12 @@ class Search:
             chunk = _next_chunk(chunk, time.perf_counter() - before)
         keep(state)
         self.weights, self.temperature = _prices(self.problem, state)
+
+    def start_over(self, stop: Stop, should_stop: Callable[[], bool] | None = None) -> None:
+        """Build another solution from nothing; the best one, and the routes pooled, stay."""
+        restart(self.tables, self.state)
+        keep(self.state)
+        self.fill(stop, should_stop)
 
     def run(
         self,
