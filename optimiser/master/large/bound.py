@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from math import ceil
 
 import numpy as np
@@ -108,7 +109,7 @@ class Bounder:
                 best.bound, best.prices = max(best.bound, bound), prices.copy()
             best.value, best.values = value, self.relaxation.values()
             near = whole(best.bound) >= whole(value) if not cost else best.bound >= value * (1 - CLOSE)
-            entered = 0 if near else self._enter(prices, prices)
+            entered = 0 if near else self.enter(prices, prices)
             if not entered or ends():
                 break
         return best
@@ -116,26 +117,27 @@ class Bounder:
     def _begin(self) -> None:
         """Price in the tours that are cheap for what they visit, were nothing scarce."""
         prices = self.pricing.price(self.relaxation.no_duals(), cost=True)
-        self._enter(prices, prices / self.s.tours.count, FIRST)
+        self.enter(prices, prices / self.s.tours.count, FIRST)
 
     def _least_shares(self, prices: NDArray[np.float64]) -> NDArray[np.float64]:
         least = np.zeros(len(self.s.week.asked))
         share = prices / np.maximum(1, self.s.tours.count)
         for k in range(self.s.tours.visits.shape[1]):
             there = self.s.tours.visits[:, k] >= 0
-            np.minimum.at(least, self._asked[self.s.tours.visits[there, k]], share[there])
+            np.minimum.at(least, self.asked[self.s.tours.visits[there, k]], share[there])
         return least
 
-    @property
-    def _asked(self) -> NDArray[np.int64]:
+    @cached_property
+    def asked(self) -> NDArray[np.int64]:
+        """Occurrence of each node."""
         return np.array([node.asked for node in self.s.week.nodes], np.int64)
 
-    def _enter(self, prices: NDArray[np.float64], order: NDArray[np.float64], most: int = PER_SESSION) -> int:
+    def enter(self, prices: NDArray[np.float64], order: NDArray[np.float64], most: int = PER_SESSION) -> int:
         """Price in the first tours of each occurrence in an order; how many came in."""
         cheap = np.flatnonzero((prices < -TOLERANCE) | (order != prices) & np.isfinite(prices))
         cheap = cheap[np.argsort(order[cheap], kind="stable")]
         entered = 0
-        for tour in cheap[np.unique(_first_of_each(self._asked, self.s.tours.visits[cheap], most))].tolist():
+        for tour in cheap[np.unique(_first_of_each(self.asked, self.s.tours.visits[cheap], most))].tolist():
             if (crew := self.pricing.crew(tour)) is not None:
                 before = len(self.relaxation.columns)
                 self.relaxation.add(tour, crew[0], relieved=crew[1])

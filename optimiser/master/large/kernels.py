@@ -8,6 +8,8 @@ from optimiser.search.jit import entry
 NEVER = 1 << 20
 MAX_VISITS = 4
 MAX_STARTS = 288
+RELIEF_BITS = 4
+MOST_RELIEVED = (1 << RELIEF_BITS) - 1
 
 I32 = NDArray[np.int32]
 F64 = NDArray[np.float64]
@@ -47,7 +49,8 @@ def enumerate_tours(
         Scratch.
     visits, found : shape (capacity, MAX_VISITS), (capacity, 8)
         Out: nodes in order, -1 beyond; number of visits, metres, least minutes away, latest departure, earliest return,
-        least paid minutes, the same when meals are relieved, bits of the visits that may relieve. ``NEVER`` for never.
+        least paid minutes, the same when meals are relieved, how many people each visit may relieve (`RELIEF_BITS` a
+        visit, the first lowest). ``NEVER`` for never.
 
     Returns
     -------
@@ -172,13 +175,28 @@ def _close(
     paid = NEVER
     relief = NEVER
     bits = 0
-    for k in range(depth + 1):
+    latest = limits[1] - back - nodes[last, 1]
+    for k in range(depth, -1, -1):
         node = stack[0, k]
+        if k < depth:
+            following = stack[0, k + 1]
+            latest -= nodes[following, 0] + drives[nodes[node, 6], nodes[following, 6]] + nodes[node, 1]
+        earliest = NEVER
+        for f in range(many):
+            earliest = min(earliest, labels[0, k, f])
+        earliest -= nodes[node, 1]
+        people = 0
+        last_start = -1
         for s in range(pointer[node], pointer[node + 1]):
+            if starts[s] < earliest or starts[s] > latest:
+                continue
+            last_start = starts[s]
             low = max(limits[4], starts[s] - nodes[node, 0])
             high = min(limits[5], starts[s] + nodes[node, 1])
             if limits[6] > 0 and high - low >= limits[6]:
-                bits |= 1 << k
+                people = max(people, min(MOST_RELIEVED, (high - low) // limits[6]))
+        latest = last_start
+        bits |= people << RELIEF_BITS * k
     for f in range(many):
         end = labels[0, depth, f] + back
         out = starts[pointer[first] + f] - lead

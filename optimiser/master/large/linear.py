@@ -147,7 +147,8 @@ class Relaxation:
     def _add_people(self) -> None:
         for k, peers in enumerate(self.s.peers):
             for day, moments in enumerate(self.s.moments.of_day):
-                self._person[k, day] = [self._solver.Constraint(-self._inf, float(peers.there[day])) for _ in moments]
+                there = [sum(self.s.week.is_free(p, day, moment) for p in peers.members) for moment in moments]
+                self._person[k, day] = [self._solver.Constraint(-self._inf, float(many)) for many in there]
             for w in range(self.s.week.horizon.weeks):
                 row = self._hour[k, w] = self._solver.Constraint(-self._inf, float(peers.hours[w] - peers.fixed[w]))
                 over = self._variable(
@@ -230,6 +231,11 @@ class Relaxation:
             if (value := variable.solution_value()) > 1e-7:
                 found[tour] += value
         return dict(found)
+
+    def forbid(self, dead: NDArray[np.bool_]) -> None:
+        """Take nothing of some tours until told otherwise (a mask over all tours)."""
+        for (tour, _, _), variable in self.columns.items():
+            variable.SetUb(0.0 if dead[tour] else self._inf)
 
     def who(self, role: int, slot: int) -> list[int]:
         """Classes that can do a role in a slot."""

@@ -18,7 +18,7 @@ from optimiser.master.large.kernels import NEVER
 from optimiser.master.large.people import OWN_CAR
 from optimiser.master.large.rows import NOON
 from optimiser.master.large.timed import Timed
-from optimiser.master.large.tours import Tours
+from optimiser.master.large.tours import Tours, relieved_at
 from optimiser.master.large.week import Span, Week
 from optimiser.travel import UNREACHABLE
 
@@ -29,9 +29,10 @@ def loosened(week: Week, tours: Tours, row: int) -> Iterator[Timed]:
     nodes = tuple(int(n) for n in tours.visits[row] if n >= 0)
     low, high = (int(x) for x in tours.core[row])
     heads = [heads_of(week.instance, week.asked[week.nodes[n].asked], week.days[day], strict=False) for n in nodes]
-    for relief in (-1, *(k for k in range(len(nodes)) if int(tours.relief[row]) >> k & 1)):
+    for relief, turns in ((-1, 1 << 10), *relieved_at(int(tours.relief[row])).items()):
         paid = int(tours.paid[row, int(relief >= 0)])
-        if paid < NEVER:
+        needed = tuple(h.relieved if k == relief else h.plain for k, h in enumerate(heads))
+        if paid < NEVER and turns >= max(map(len, needed)):
             yield Timed(
                 fleet=int(tours.fleet[row]),
                 day=day,
@@ -43,9 +44,9 @@ def loosened(week: Week, tours: Tours, row: int) -> Iterator[Timed]:
                 metres=int(tours.metres[row]),
                 meal=0 if relief < 0 and paid < int(tours.away[row]) else None,
                 relief=relief,
-                people=fleet.seats + 1,
+                people=min(turns, fleet.seats + 1),
                 paid=paid,
-                heads=tuple(h.relieved if k == relief else h.plain for k, h in enumerate(heads)),
+                heads=needed,
             )
 
 

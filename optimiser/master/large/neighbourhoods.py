@@ -13,6 +13,9 @@ from optimiser.master.large.timed import Timed, Timer
 from optimiser.master.large.tours import Tours
 from optimiser.master.large.week import Week
 
+MOST_SKIPPED = 0.6
+"""Tours overlooked at most, drawn anew each time: with the same candidates again a neighbourhood finds nothing new."""
+
 PER_SESSION = 3
 """Tours of each occurrence looked at, whatever else is cheaper."""
 
@@ -73,7 +76,9 @@ class Neighbourhoods:
         profile = self.week.fleets[0].profile
         return sorted(self.bases, key=lambda b: (self.week.times.minutes(b, place, profile, self.week.days[0]), b))
 
-    def candidates(self, cells: frozenset[Cell], kept: State, now: Iterable[Timed], most: int) -> tuple[Timed, ...]:
+    def candidates(
+        self, cells: frozenset[Cell], kept: State, now: Iterable[Timed], most: int, each: int = PER_SESSION
+    ) -> tuple[Timed, ...]:
         """Timed tours that what is kept allows in cells: the cheapest, some of each occurrence, and those there now."""
         codes = [day * len(self.bases) + self.bases.index(base) for day, base in cells]
         free = np.ones(len(self.week.asked) + 1, np.bool_)
@@ -84,9 +89,12 @@ class Neighbourhoods:
         found: dict[Timed, None] = dict.fromkeys(now)
         seen = np.zeros(len(self.week.asked) + 1, np.int64)
         taken = 0
+        skip = self._rng.uniform(0.0, MOST_SKIPPED)
         for row in rows.tolist():
+            if skip > self._rng.random():
+                continue
             asked = self._sorted_asked[row]
-            if taken >= most and (seen[asked[asked < len(self.week.asked)]] >= PER_SESSION).all():
+            if taken >= most and (seen[asked[asked < len(self.week.asked)]] >= each).all():
                 if taken >= 2 * most:
                     break
                 continue

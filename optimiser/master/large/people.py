@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from models.profiles import WorkRules
 from optimiser.binds import binds
 from optimiser.master.large.crews import Head, Role, fits, heads_of, held, profiles
-from optimiser.master.large.kernels import MAX_VISITS
-from optimiser.master.large.tours import Tours
+from optimiser.master.large.kernels import MAX_VISITS, RELIEF_BITS
+from optimiser.master.large.tours import Tours, relieved_at
 from optimiser.master.large.week import Week
 
 I32 = NDArray[np.int32]
@@ -150,18 +150,18 @@ class Crews:
             code = code * size + np.append(node_signature, -1)[tours.visits[:, k]] + 1
         self.mixes = np.full((len(tours), 2), -1, np.int32)
         for case, extra in enumerate((np.zeros(len(tours), np.int32), tours.relief)):
-            keys, rows = np.unique(code * (1 << MAX_VISITS) + extra, return_inverse=True)
+            keys, rows = np.unique(code * (1 << RELIEF_BITS * MAX_VISITS) + extra, return_inverse=True)
             numbers = np.full(len(keys), -1, np.int32)
             for n, key in enumerate(keys.tolist()):
-                rest, bits = divmod(key, 1 << MAX_VISITS)
-                if case == 1 and bits == 0:
+                rest, relief = divmod(key, 1 << RELIEF_BITS * MAX_VISITS)
+                if case == 1 and relief == 0:
                     continue
                 visits = []
                 for _ in range(MAX_VISITS):
                     rest, signature = divmod(rest, size)
                     if signature:
                         visits.append(signatures[signature - 1])
-                crews = self._crews(fleet_kinds[rest], visits[::-1], bits)
+                crews = self._crews(fleet_kinds[rest], visits[::-1], relieved_at(relief))
                 numbers[n] = len(mix_pointer) - 1
                 for crew in crews:
                     roles += [self._row(role) for role in crew]
@@ -188,19 +188,23 @@ class Crews:
         return self._rows[role]
 
     def _crews(
-        self, fleet: tuple[str, int, bool], visits: list[tuple[tuple[Head, ...], tuple[Head, ...]]], bits: int
+        self,
+        fleet: tuple[str, int, bool],
+        visits: list[tuple[tuple[Head, ...], tuple[Head, ...]]],
+        relief: dict[int, int],
     ) -> list[tuple[Role, ...]]:
-        """Least crews with a driver among them; with bits, meals relieved at any one of those visits."""
+        """Least crews with a driver among them; with relief, no more than take turns at one of those visits."""
         licence, seats, is_car = fleet
         driver: Head = frozenset({OWN_CAR if is_car else licence})
-        choices = [k for k in range(len(visits)) if bits >> k & 1] or [-1]
+        choices = relief or {-1: seats + 1}
         found: dict[tuple[Role, ...], None] = {}
-        for choice in choices:
+        for choice, turns in choices.items():
             heads = tuple(heads[1] if k == choice else heads[0] for k, heads in enumerate(visits))
-            for crew in profiles(heads, seats + 1):
+            most = min(seats + 1, turns)
+            for crew in profiles(heads, most):
                 for k in range(len(crew)):
                     found[(*crew[:k], *crew[k + 1 :], crew[k] | {driver})] = None
-                if len(crew) <= seats:
+                if len(crew) < most:
                     found[(*crew, frozenset({driver}))] = None
         return list(found)
 

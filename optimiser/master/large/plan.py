@@ -8,6 +8,8 @@ from random import Random
 
 from models.instance import TierName
 from optimiser.master.large.bound import Bounded, Bounder, setting_of, whole
+from optimiser.master.large.cells import Cell
+from optimiser.master.large.dive import dive
 from optimiser.master.large.equal import made_fairer
 from optimiser.master.large.greedy import first_plan
 from optimiser.master.large.neighbourhoods import Neighbourhoods
@@ -24,11 +26,11 @@ from optimiser.tolerances import EXACT, Tolerances
 MOST_TOURS = 4_000_000
 """Beyond so many, a week does not fit into memory: no plan is made this way."""
 
-FIRST_SHARE, BOUND_SHARE = 0.05, 0.45
-"""Parts of the budget: of the first plan, and of the bounds at most."""
+FIRST_SHARE, BOUND_SHARE, DIVE_SHARE = 0.05, 0.45, 0.55
+"""Parts of the budget: of the first plan, and after which bounds and then diving end at the latest."""
 
-ROUND = 3.0
-"""Seconds, or units of deterministic time, of one neighbourhood."""
+ROUND, NAMING = 3.0, 6.0
+"""Seconds, or units of deterministic time, of one neighbourhood, and of naming who goes on all tours at most."""
 
 SESSIONS, LEAST, MOST = 14, 6, 60
 """Sessions a neighbourhood is drawn for: in the beginning, at least and at most.
@@ -110,6 +112,7 @@ def plan_large(week: Week, budget: Budget, seed: int, stop: StopFlag, report: Re
     search = _Search(week, tours, clock, seed, stop, report)
     search.first()
     search.bound()
+    search.dive()
     search.improve()
     search.equalise()
     return search.result()
@@ -150,6 +153,7 @@ class _Search:
         self.enough = tolerances.enough or 0
         self.improver = Improver(self.near, seed, stop, fixed, self.enough)
         self.state = State(week, ())
+        self.spare = self.state
         self.bounder: Bounder | None = None
         self.need_bound, self.cost_bound, self.cost_need = 0, 0, -1
         self.linear: Bounded | None = None
@@ -187,6 +191,32 @@ class _Search:
         self._bound_cost(max(self.need_bound, whole(need.value)), BOUND_SHARE)
         self._tell()
 
+    def dive(self) -> None:
+        """Go on from whole tours that are nearly as cheap as the relaxation; the greedy plan is kept beside.
+
+        Cheap tours that leave some sessions out are soon mended; a dear plan that holds more takes long to make cheap.
+        """
+        if self.bounder is None or self.linear is None or self.week.published or self.clock.ends(BOUND_SHARE):
+            return
+        before = self.bounder.rounds
+        rows = dive(self.bounder, lambda: self.clock.ends(DIVE_SHARE))
+        units = self.improver.spent_units
+        found = self.improver.named(self.week, self.everywhere, rows, min(NAMING, self.clock.left(DIVE_SHARE)))
+        self.clock.units += OVERHEAD * (self.bounder.rounds - before) + self.improver.spent_units - units
+        self.spare, self.state = self.state, found
+        self._tell()
+
+    @property
+    def everywhere(self) -> frozenset[Cell]:
+        """Every cell."""
+        return frozenset((day, base) for base in self.near.bases for day in self.near.days)
+
+    def _settle(self) -> None:
+        """Take the plan kept beside where it is still the better one."""
+        if self.spare.rank(self.enough) < self._value:
+            self.state = self.spare
+        self.spare = self.state
+
     def _bound_cost(self, most_need: int, part: float) -> None:
         if self.bounder is not None:
             bounded = self.bounder.cost(float(most_need), lambda: self.clock.ends(part))
@@ -212,8 +242,9 @@ class _Search:
                 tightened, self.stale = self.state.value[2], 0
             if not proved:
                 sessions = max(LEAST, sessions * 0.8)
-            elif self.clock.spent - began < ROUND / 4:
+            elif self.clock.spent - began < ROUND / 2:
                 sessions = min(MOST, sessions * 1.15)
+        self._settle()
 
     def _met(self) -> bool:
         need, _, cost = self.state.value
@@ -261,17 +292,17 @@ class _Search:
         if tight is not None:
             self.cost_bound = max(self.cost_bound, tight.bound)
             self.clock.units += tight.units
-            everywhere = frozenset((day, base) for base in self.near.bases for day in self.near.days)
-            self._plan_anew(everywhere, PER_SESSION * LEAST, min(ROUND, self.clock.left()), tight.rows)
+            self._plan_anew(self.everywhere, PER_SESSION * LEAST, min(ROUND, self.clock.left()), tight.rows)
 
     def _tell(self) -> None:
-        need, change, cost = self.state.value
-        self._report({"need": need, "change": change, "cost": cost}, self._bounds())
+        best = min(self.state, self.spare, key=lambda state: state.rank(self.enough))
+        need, change, cost = best.value
+        self._report({"need": need, "change": change, "cost": cost}, self._bounds(best))
 
-    def _bounds(self) -> dict[TierName, int]:
-        need, _, cost = self.state.value
+    def _bounds(self, state: State) -> dict[TierName, int]:
+        need, _, cost = state.value
         bounds: dict[TierName, int] = {"need": min(need, self.need_bound)}
-        if self.cost_bound and self._most_need <= self.cost_need:
+        if self.cost_bound and max(need, self.enough) <= self.cost_need:
             bounds["cost"] = min(cost, self.cost_bound)
         return bounds
 
@@ -294,7 +325,7 @@ class _Search:
         need, _, cost = self.state.value
         if self._most_need != self.cost_need and self.bounder is not None and not self.stop:
             self._bound_cost(self._most_need, 1.1)
-        bounds = self._bounds()
+        bounds = self._bounds(self.state)
         optimal: set[TierName] = {"need"} if bounds["need"] == need else set()
         if optimal and bounds.get("cost") == cost:
             optimal.add("cost")

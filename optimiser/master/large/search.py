@@ -10,6 +10,8 @@ from optimiser.master.large.need import shortfalls
 from optimiser.master.large.neighbourhoods import Neighbourhoods
 from optimiser.master.large.solving import solved
 from optimiser.master.large.state import Crewed, State
+from optimiser.master.large.timed import Timed
+from optimiser.master.large.week import Week
 from optimiser.progress import StopFlag
 
 NEED_WEIGHT, CHANGE_WEIGHT = 1_000_000, 100_000
@@ -47,6 +49,24 @@ class Improver:
         candidates = self.neighbourhoods.candidates(cells, kept, now, most)
         if not candidates:
             return state, True
+        return self._solve(state, kept, cells, candidates, inside, limit)
+
+    def named(self, week: Week, cells: frozenset[Cell], rows: Sequence[int], limit: float) -> State:
+        """The best plan of some tours alone: when they go, and who."""
+        nothing = State(week, ())
+        candidates = tuple(way for row in rows for way in self.neighbourhoods.timer(row))
+        return self._solve(nothing, nothing, cells, candidates, (), limit)[0] if candidates else nothing
+
+    def _solve(
+        self,
+        state: State,
+        kept: State,
+        cells: frozenset[Cell],
+        candidates: tuple[Timed, ...],
+        inside: tuple[Crewed, ...],
+        limit: float,
+    ) -> tuple[State, bool]:
+        week = state.week
         model = Cells(week, cells, candidates, kept, self.neighbourhoods.tours.loads)
         row = {timed: j for j, timed in enumerate(candidates)}
         crews = {row[c.timed]: frozenset(c.people) for c in inside}

@@ -1,11 +1,11 @@
 """Tours with starts: the few ways to time a tour that pay its crew least, meals by the strictest rules anybody has."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from optimiser.binds import binds
-from optimiser.master.large.crews import Head, heads_of
+from optimiser.master.large.crews import Head, Heads, heads_of
 from optimiser.master.large.tours import Tours
 from optimiser.master.large.week import Span, Week
 from optimiser.travel import UNREACHABLE
@@ -99,7 +99,7 @@ class Timer:
             depart, arrive = starts[0] - first.before_min - lead, starts[-1] + last.after_min + back
             if depart < there[0] or arrive > there[1] or arrive - depart > week.amplitude_min[1]:
                 continue
-            fed = self._meal(nodes, starts, drives, (depart, arrive))
+            fed = self._meal(nodes, starts, drives, (depart, arrive), heads)
             if fed is None:
                 continue
             meal, relief, people = fed
@@ -107,6 +107,8 @@ class Timer:
             if paid > week.day_work_min[1]:
                 continue
             needed = tuple(h.relieved if k == relief else h.plain for k, h in enumerate(heads))
+            if people < max(map(len, needed)):
+                continue
             most = min(fleet.seats + 1, 1 + sum(map(len, needed)))
             yield Timed(
                 int(tours.fleet[tour]), day, int(tours.load[tour]), nodes, starts, depart, arrive,
@@ -136,11 +138,14 @@ class Timer:
             yield from self._starts(nodes, drives, (*chosen, start))
 
     def _meal(
-        self, nodes: tuple[int, ...], starts: tuple[int, ...], drives: list[int], away: Span
+        self, nodes: tuple[int, ...], starts: tuple[int, ...], drives: list[int], away: Span, heads: Sequence[Heads]
     ) -> tuple[int | None, int, int] | None:
-        """(meal, relief, most people): on the way if it can be, relieved if it must; None when it must and cannot."""
+        """(meal, relief, most people): on the way if it can be, relieved if it must; None when it must and cannot.
+
+        Of the visits during which meals could be taken in turns, the one that leaves most turns to spare.
+        """
         meals, many = self.week.strict, 1 << 10
-        relief: tuple[int, int] | None = None
+        reliefs: list[tuple[int, int, int]] = []
         for k, (n, start) in enumerate(zip(nodes, starts, strict=True)):
             item = self.week.asked[self.week.nodes[n].asked]
             low, high = start - item.before_min, start + item.after_min
@@ -156,10 +161,14 @@ class Timer:
                     return at, -1, many
             shared = min(high, meals.high) - max(low, meals.low)
             if meals.length and shared >= meals.length and item.service.crew:
-                relief = relief or (k, shared // meals.length)
+                needed = max(len(h.relieved if j == k else h.plain) for j, h in enumerate(heads))
+                reliefs.append((shared // meals.length - needed, -k, shared // meals.length))
         if not meals.length or away[0] > meals.low or away[1] < meals.high:
             return None, -1, many
-        return None if relief is None else (None, relief[0], relief[1])
+        if not reliefs:
+            return None
+        _, at, people = max(reliefs)
+        return None, -at, people
 
 
 def spread(starts: list[int], most: int) -> list[int]:

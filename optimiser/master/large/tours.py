@@ -10,7 +10,14 @@ from numpy.typing import NDArray
 from models.base import DAY_MIN
 from models.fleet import Kit
 from optimiser.binds import binds
-from optimiser.master.large.kernels import MAX_STARTS, MAX_VISITS, NEVER, enumerate_tours
+from optimiser.master.large.kernels import (
+    MAX_STARTS,
+    MAX_VISITS,
+    MOST_RELIEVED,
+    NEVER,
+    RELIEF_BITS,
+    enumerate_tours,
+)
 from optimiser.master.large.week import Fleet, Load, Node, Week
 from optimiser.travel import UNREACHABLE
 
@@ -25,7 +32,7 @@ class Tours:
 
     ``metres`` of the way; ``away`` least minutes; ``core`` the minutes of the day it is surely away, whatever its
     starts; ``paid`` least minutes paid to each of its crew, without and with meals relieved on site, or ``NEVER``;
-    ``relief`` bits of the visits where they may be.
+    ``relief`` how many people can take turns at each visit (see `relieved_at`).
     """
 
     loads: tuple[Load, ...]
@@ -85,6 +92,12 @@ def all_tours(week: Week, most: int) -> Tours:
         paid=found[:, 5:7].copy(),
         relief=found[:, 7].copy(),
     )
+
+
+def relieved_at(relief: int) -> dict[int, int]:
+    """Visits during which meals may be relieved, and how many people's at most."""
+    turns = {k: relief >> RELIEF_BITS * k & MOST_RELIEVED for k in range(MAX_VISITS)}
+    return {k: people for k, people in turns.items() if people}
 
 
 def suits(week: Week, n: int, fleet: Fleet) -> bool:

@@ -13,6 +13,7 @@ from models.instance import Instance
 from models.plan import Plan
 from models.profiles import WorkRules, work_rules_on
 from models.territory import windows_on
+from optimiser.binds import binds
 from optimiser.master.placements import Asked
 from optimiser.travel import TravelTimes
 from optimiser.writing.changes import price, series_of, usual, usual_start
@@ -192,6 +193,25 @@ class Week:
                         list(windows_on(person.availability, day, self.instance.territory.seasons_on(day))),
                         [self._on(day, p.start, p.end) for p in person.absences],
                     )
+                )
+                for day in self.days
+            )
+            for person in self.instance.people
+        )
+
+    @binds("P2.availability", "P2.absence", "P1.fixed")
+    def is_free(self, p: int, day: int, moment: int) -> bool:
+        """Whether a person is available at a minute of a day, neither absent nor at a fixed activity."""
+        return any(low <= moment < high for low, high in self._free[p][day])
+
+    @cached_property
+    def _free(self) -> tuple[tuple[list[Span], ...], ...]:
+        return tuple(
+            tuple(
+                less(
+                    list(windows_on(person.availability, day, self.instance.territory.seasons_on(day))),
+                    [self._on(day, a.start, a.end) for a in person.absences]
+                    + [self._on(day, a.start, a.end) for a in person.activities],
                 )
                 for day in self.days
             )
