@@ -1,7 +1,7 @@
 """The large stage: a first plan at once, bounds by column generation, then neighbourhoods until time is up."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from math import ceil
 from random import Random
@@ -31,6 +31,9 @@ FIRST_SHARE, BOUND_SHARE, DIVE_SHARE = 0.05, 0.45, 0.55
 
 ROUND, NAMING = 3.0, 6.0
 """Seconds, or units of deterministic time, of one neighbourhood, and of naming who goes on all tours at most."""
+
+AT_ONCE = 2
+"""Neighbourhoods planned at a time, each by a processor of its own."""
 
 SESSIONS, LEAST, MOST = 14, 6, 60
 """Sessions a neighbourhood is drawn for: in the beginning, at least and at most.
@@ -167,7 +170,7 @@ class _Search:
         for base in self.near.bases:
             if self.stop:
                 return
-            self._plan_anew(self.near.whole_base(base), PER_SESSION * LEAST, min(ROUND, max(0.2, share)))
+            self._plan_anew([self.near.whole_base(base)], PER_SESSION * LEAST, min(ROUND, max(0.2, share)))
 
     def resume(self, before: Large) -> None:
         """Begin with a plan and its bounds; of cost they are found anew where more need is left."""
@@ -200,10 +203,9 @@ class _Search:
             return
         before = self.bounder.rounds
         rows = dive(self.bounder, lambda: self.clock.ends(DIVE_SHARE))
-        units = self.improver.spent_units
         found = self.improver.named(self.week, self.everywhere, rows, min(NAMING, self.clock.left(DIVE_SHARE)))
-        self.clock.units += OVERHEAD * (self.bounder.rounds - before) + self.improver.spent_units - units
-        self.spare, self.state = self.state, found
+        self.clock.units += OVERHEAD * (self.bounder.rounds - before) + found.units
+        self.spare, self.state = self.state, found.state
         self._tell()
 
     @property
@@ -233,8 +235,9 @@ class _Search:
         """Neighbourhoods until time is up, or nothing is left to improve."""
         sessions, tightened, idle = float(SESSIONS), -1, 0
         while not self.clock.ends(SEARCH_SHARE) and not self._met() and idle < SETTLED:
-            cells, began, before = self.near.draw(self.state, round(sessions)), self.clock.spent, self._value
-            proved = self._plan_anew(cells, round(PER_SESSION * sessions), min(ROUND, self.clock.left()))
+            began, before = self.clock.spent, self._value
+            draws = [self.near.draw(self.state, round(sessions)) for _ in range(AT_ONCE)]
+            proved = self._plan_anew(draws, round(PER_SESSION * sessions), min(ROUND, self.clock.left()))
             idle = 0 if self._value < before else idle + 1
             late = tightened < 0 and self.clock.left(TIGHTEN_AFTER) <= 0
             if late or (self.stale >= STALE and tightened != self.state.value[2]):
@@ -262,14 +265,15 @@ class _Search:
         return max(self.state.value[0], self.enough)
 
     def _plan_anew(
-        self, cells: frozenset[tuple[int, str]], most: int, limit: float, wished: tuple[int, ...] = ()
+        self, draws: Sequence[frozenset[Cell]], most: int, limit: float, wished: tuple[int, ...] = ()
     ) -> bool:
-        before, units = self.state, self.improver.spent_units
-        self.state, proved = self.improver.improve(before, cells, most, limit, wished)
-        self.clock.units += max(OVERHEAD, self.improver.spent_units - units)
-        self.stale = 0 if self._value < before.rank(self.enough) else self.stale + 1
+        before = self._value
+        found = self.improver.improve(self.state, draws, most, limit, wished)
+        self.state = found.state
+        self.clock.units += max(OVERHEAD, found.units)
+        self.stale = 0 if self._value < before else self.stale + 1
         self._tell()
-        return proved
+        return found.proved
 
     def _tighten(self) -> None:
         """Bounds by whole numbers, where the week is not too large, and a look at the tours they would take."""
@@ -292,7 +296,7 @@ class _Search:
         if tight is not None:
             self.cost_bound = max(self.cost_bound, tight.bound)
             self.clock.units += tight.units
-            self._plan_anew(self.everywhere, PER_SESSION * LEAST, min(ROUND, self.clock.left()), tight.rows)
+            self._plan_anew([self.everywhere], PER_SESSION * LEAST, min(ROUND, self.clock.left()), tight.rows)
 
     def _tell(self) -> None:
         best = min(self.state, self.spare, key=lambda state: state.rank(self.enough))

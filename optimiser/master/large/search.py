@@ -1,6 +1,7 @@
 """Search of a large week by neighbourhoods: a few cells are planned anew by CP-SAT, the rest stays (LNS; Shaw 1998)."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
@@ -18,6 +19,26 @@ NEED_WEIGHT, CHANGE_WEIGHT = 1_000_000, 100_000
 """What a unit of need, and of change, is worth in a neighbourhood, in sixtieths of a cent: more than it costs."""
 
 
+@dataclass(frozen=True)
+class Job:
+    """Some cells to plan anew: the plan as it is, what stays of it, and the model of the rest."""
+
+    state: State
+    kept: State
+    cells: frozenset[Cell]
+    candidates: tuple[Timed, ...]
+    model: Cells
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A plan no worse than before, whether it is proved best among the candidates, and deterministic units spent."""
+
+    state: State
+    proved: bool
+    units: float = 0.0
+
+
 @dataclass
 class Improver:
     """Plans cells anew; never returns anything worse, a need that is ``enough`` being as good as none."""
@@ -27,49 +48,68 @@ class Improver:
     stop: StopFlag
     deterministic: bool
     enough: int = 0
-    spent_units: float = 0.0
 
     def improve(
-        self, state: State, cells: frozenset[Cell], most: int, limit: float, wished: Sequence[int] = ()
-    ) -> tuple[State, bool]:
-        """The state with cells planned anew, and whether CP-SAT proved that no better way is among the candidates.
+        self, state: State, draws: Sequence[frozenset[Cell]], most: int, limit: float, wished: Sequence[int] = ()
+    ) -> Outcome:
+        """Plan sets of cells anew, all at once, each by a processor of its own, and put together what they found.
 
         Parameters
         ----------
+        most
+            Tours to look at in each set, more or less.
         limit
-            Seconds, or units of deterministic time.
+            Seconds, or units of deterministic time, of each.
         wished
             Tours to look at whatever they cost.
         """
-        week = state.week
-        inside = tuple(c for c in state.tours if (c.timed.day, week.fleets[c.timed.fleet].home) in cells)
-        kept = State(week, tuple(c for c in state.tours if c not in inside))
-        now = [c.timed for c in inside]
-        now += [way for row in wished for way in self.neighbourhoods.timer(row)]
-        candidates = self.neighbourhoods.candidates(cells, kept, now, most)
-        if not candidates:
-            return state, True
-        return self._solve(state, kept, cells, candidates, inside, limit)
+        jobs = [job for cells in draws if (job := self._job(state, cells, most, wished)) is not None]
+        if not jobs:
+            return Outcome(state, proved=True)
+        with ThreadPoolExecutor(max_workers=len(jobs)) as pool:
+            outcomes = list(pool.map(lambda job: self._solve(job, limit), jobs))
+        best = min((outcome.state for outcome in outcomes), key=lambda found: found.rank(self.enough))
+        proved = all(outcome.proved for outcome in outcomes)
+        units = max(outcome.units for outcome in outcomes)
+        others = [
+            (job.cells, outcome.state)
+            for job, outcome in zip(jobs, outcomes, strict=True)
+            if outcome.state is not best and outcome.state.rank(self.enough) < state.rank(self.enough)
+        ]
+        for cells, other in others:
+            together = self._together(best, other, cells | frozenset().union(*(job.cells for job in jobs)), limit)
+            best, units = together.state, units + together.units
+        return Outcome(best, proved, units)
 
-    def named(self, week: Week, cells: frozenset[Cell], rows: Sequence[int], limit: float) -> State:
+    def named(self, week: Week, cells: frozenset[Cell], rows: Sequence[int], limit: float) -> Outcome:
         """The best plan of some tours alone: when they go, and who."""
         nothing = State(week, ())
         candidates = tuple(way for row in rows for way in self.neighbourhoods.timer(row))
-        return self._solve(nothing, nothing, cells, candidates, (), limit)[0] if candidates else nothing
+        if not candidates:
+            return Outcome(nothing, proved=True)
+        return self._solve(self._job_of(nothing, nothing, cells, candidates), limit)
 
-    def _solve(
-        self,
-        state: State,
-        kept: State,
-        cells: frozenset[Cell],
-        candidates: tuple[Timed, ...],
-        inside: tuple[Crewed, ...],
-        limit: float,
-    ) -> tuple[State, bool]:
+    def _together(self, state: State, other: State, cells: frozenset[Cell], limit: float) -> Outcome:
+        """The best of the tours that two plans have in some cells."""
+        kept = State(state.week, tuple(c for c in state.tours if self._cell(c) not in cells))
+        inside = [c.timed for one in (state, other) for c in one.tours if self._cell(c) in cells]
+        return self._solve(self._job_of(state, kept, cells, tuple(dict.fromkeys(inside))), limit)
+
+    def _cell(self, crewed: Crewed) -> Cell:
+        return crewed.timed.day, self.neighbourhoods.week.fleets[crewed.timed.fleet].home
+
+    def _job(self, state: State, cells: frozenset[Cell], most: int, wished: Sequence[int]) -> Job | None:
+        kept = State(state.week, tuple(c for c in state.tours if self._cell(c) not in cells))
+        now = [c.timed for c in state.tours if self._cell(c) in cells]
+        now += [way for row in wished for way in self.neighbourhoods.timer(row)]
+        candidates = self.neighbourhoods.candidates(cells, kept, now, most)
+        return self._job_of(state, kept, cells, candidates) if candidates else None
+
+    def _job_of(self, state: State, kept: State, cells: frozenset[Cell], candidates: tuple[Timed, ...]) -> Job:
         week = state.week
         model = Cells(week, cells, candidates, kept, self.neighbourhoods.tours.loads)
         row = {timed: j for j, timed in enumerate(candidates)}
-        crews = {row[c.timed]: frozenset(c.people) for c in inside}
+        crews = {row[c.timed]: frozenset(c.people) for c in state.tours if self._cell(c) in cells}
         for j, x in enumerate(model.x):
             model.model.add_hint(x, j in crews)
         for (p, j), goes in model.goes.items():
@@ -81,18 +121,22 @@ class Improver:
             model.cost,
         ]
         model.model.minimize(sum(terms))
+        return Job(state, kept, cells, candidates, model)
+
+    def _solve(self, job: Job, limit: float) -> Outcome:
+        model = job.model
         solver, status = solved(model.model, limit, deterministic=self.deterministic, seed=self.seed, stop=self.stop)
-        self.spent_units += solver.response_proto.deterministic_time
+        units = solver.response_proto.deterministic_time
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            return state, False
+            return Outcome(job.state, proved=False, units=units)
         chosen = tuple(
             Crewed(timed, tuple(p for (p, k), goes in model.goes.items() if k == j and solver.value(goes)))
-            for j, timed in enumerate(candidates)
+            for j, timed in enumerate(job.candidates)
             if solver.value(model.x[j])
         )
-        found = State(week, (*kept.tours, *chosen))
-        better = found.rank(self.enough) <= state.rank(self.enough)
-        return (found if better else state), status == cp_model.OPTIMAL
+        found = State(job.state.week, (*job.kept.tours, *chosen))
+        better = found.rank(self.enough) <= job.state.rank(self.enough)
+        return Outcome(found if better else job.state, status == cp_model.OPTIMAL, units)
 
 
 def _beyond(model: Cells, enough: int) -> cp_model.LinearExpr | int:
