@@ -3,8 +3,11 @@
 from datetime import date
 
 from models.horizon import Horizon
+from models.instance import Instance
+from models.notices import Location, Notice, error
 from models.pins import Pin
 from models.plan import Plan
+from models.text import message
 from optimiser.binds import binds
 from optimiser.writing.evaluate import Written
 
@@ -31,6 +34,25 @@ def kept_parts(previous: Plan | None, days: frozenset[date]) -> Written | None:
         tuple(ride for ride in previous.rides if ride.boarding_start.date() in days),
         tuple(duty for duty in previous.duties if duty.date in days),
         frozenset(),
+    )
+
+
+def kept_faults(instance: Instance, previous: Plan | None, horizon: Horizon) -> tuple[Notice, ...]:
+    """People, vehicles and places that kept days need and the instance no longer has."""
+    keep = kept_parts(previous, kept_days(previous, horizon))
+    if keep is None:
+        return ()
+    named = {
+        "people": {duty.person for duty in keep.duties} - instance.person_by_id.keys(),
+        "vehicles": {tour.vehicle for tour in keep.tours} - instance.vehicle_by_id.keys(),
+        "places": {stop.place for tour in keep.tours for stop in tour.stops} - instance.places.keys(),
+    }
+    what = message("the plan published before needs it on a day that stays as it was, and it is gone")
+    remedy = message("put it back, and say from when it is absent or out")
+    return tuple(
+        error("kept.gone", Location(source=table, item=id_), what, remedy)
+        for table, ids in named.items()
+        for id_ in sorted(ids)
     )
 
 

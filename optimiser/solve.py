@@ -18,7 +18,7 @@ from optimiser.bounds import tier_bounds
 from optimiser.check import Breach, check
 from optimiser.draft import Draft
 from optimiser.history import with_history
-from optimiser.kept import kept_days, kept_parts, pins_of
+from optimiser.kept import kept_days, kept_faults, kept_parts, pins_of
 from optimiser.master.reasons import Questions, find_reasons
 from optimiser.master.search import Budget
 from optimiser.master.stage import SessionStage, plan_sessions, plan_within
@@ -118,10 +118,10 @@ def solve(
         When the plan does not pass the checker, which is a fault of this program.
     """
     began = time.monotonic()
-    faults = find_faults(instance, monday)
+    horizon = horizon_of(instance, monday)
+    faults = (*find_faults(instance, monday), *kept_faults(instance, previous, horizon))
     if any(notice.severity is Severity.ERROR for notice in faults):
         raise InvalidInstance(faults)
-    horizon = horizon_of(instance, monday)
     times = travel_times(instance, base_dir)
     notices = (*faults, *travel_notices(times, instance, horizon))
     within = Tolerances.of(instance.settings.tolerances if tolerances is None else tolerances)

@@ -221,6 +221,8 @@ class Excuses:
         if previous is None or line is None:
             return False
         rides = [ride for ride in previous.rides if ride.item == item]
+        if previous.events and {r.leg for r in rides} == {r.leg for r in self.facts.plan.rides if r.item == item}:
+            return any(ride.boarding_start < line for ride in rides)
         return any(r.boarding_start < line for r in rides) and any(self.hits_ride(ride) for ride in rides)
 
     def _taken_there(self, item: str) -> bool:

@@ -240,8 +240,11 @@ def _duties(frame: Frame, draft: Draft, runs: Sequence[Run]) -> tuple[Duty, ...]
 
 
 def bare_plan(frame: Frame, written: Written, seed: int, digest: str, revision: int) -> Plan:
-    """A plan of the written parts, without tiers, reasons and notices."""
+    """A plan of the written parts, without tiers, reasons and notices; what happened in its weeks stays known."""
+    before, horizon = frame.previous, frame.horizon
+    same = before is not None and (before.monday, before.weeks) == (horizon.monday, horizon.weeks)
     return Plan(
+        events=before.events if before is not None and same else (),
         instance=frame.instance.territory.id,
         digest=digest,
         monday=frame.horizon.monday,
