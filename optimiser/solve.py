@@ -1,9 +1,10 @@
 """The one facade: from an instance to a checked plan."""
 
 import hashlib
+import itertools
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -26,7 +27,9 @@ from optimiser.master.tiers import COST_SCALE
 from optimiser.mend import thinnings
 from optimiser.progress import OnProgress, Progress, StopFlag, relayed
 from optimiser.rides.reasons import ride_reasons
+from optimiser.rides.situation import survey
 from optimiser.rides.stage import plan_rides
+from optimiser.rides.thrift import spared
 from optimiser.standing import with_standing
 from optimiser.tolerances import EXACT, Tolerances
 from optimiser.travel import TravelTimes, travel_notices, travel_times
@@ -40,12 +43,25 @@ FIRST_SHARE = 0.6
 UNITS_PER_ITERATION = 0.01
 """Deterministic seconds of the session stage for one iteration of the ride search."""
 
+DEFAULT_S = 60.0
+"""Seconds a solve takes where no limit is given."""
+
+SPARING_UNTIL, SPARING_TRIALS = 0.7, 400
+"""Part of the time after which no more rides are tried to be left out for less cost; trials where iterations count."""
+
+THRIFT = Reason(
+    kind="not_chosen",
+    codes=("A5",),
+    text=message("left out for a plan that costs less: so much need left is accepted"),
+)
+"""Of what a plan leaves out that the plan before, without a tolerance of need, serves."""
+
 
 @dataclass(frozen=True)
 class Limit:
     """When a search ends: after seconds of wall clock, or after iterations (then the same plan always)."""
 
-    seconds: float | None = 60.0
+    seconds: float | None = DEFAULT_S
     iterations: int | None = None
 
     def share(self, part: float) -> "Limit":
@@ -62,6 +78,8 @@ class Result:
     times: TravelTimes
     stopped: bool
     seconds: float
+    run: "_Run | None" = field(default=None, repr=False, compare=False)
+    """Where a search for another plan of the same week can begin."""
 
 
 class PlanRejectedError(RuntimeError):
@@ -132,7 +150,41 @@ def solve(
     plan = run.plan(notices)
     if within:
         plan = _within(run, plan, within, whole.share(1 - FIRST_SHARE), notices)
-    return Result(plan, horizon, times, bool(run.stop), time.monotonic() - began)
+    return Result(plan, horizon, times, bool(run.stop), time.monotonic() - began, run)
+
+
+def cheaper(result: Result, enough: int, limit: Limit) -> Result:
+    """The same week for less cost, where a need of ``enough`` may be left: an epsilon constraint on need.
+
+    It begins where the result ended, and is never dearer.
+
+    Raises
+    ------
+    ValueError
+        When the result comes from no search.
+    """
+    began, run, least = time.monotonic(), result.run, result.plan
+    if run is None:
+        raise ValueError("the plan comes from no search that could go on")
+    if run.stop or enough <= tier_value(least, "need"):
+        return result
+    tolerances = Tolerances(enough=enough)
+    again = run.within(tolerances, least, limit)
+    plan = again.plan(run.notices)
+    worth = tier_value(plan, "cost") < tier_value(least, "cost")
+    if not worth or tolerances.choose([tier_values(least), tier_values(plan)]) == 0:
+        return result
+    return Result(plan, result.horizon, result.times, bool(run.stop), time.monotonic() - began, again)
+
+
+def tier_values(plan: Plan) -> dict[TierName, int]:
+    """Value of each tier of a plan."""
+    return {tier.tier: tier.value for tier in plan.tiers}
+
+
+def tier_value(plan: Plan, tier: TierName) -> int:
+    """Value of one tier of a plan."""
+    return tier_values(plan)[tier]
 
 
 def _within(run: "_Run", plan: Plan, tolerances: Tolerances, limit: Limit, notices: tuple[Notice, ...]) -> Plan:
@@ -140,7 +192,7 @@ def _within(run: "_Run", plan: Plan, tolerances: Tolerances, limit: Limit, notic
     plans = [plan]
     if not run.stop:
         plans.append(run.within(tolerances, plan, limit).plan(notices))
-    values = [{tier.tier: tier.value for tier in one.tiers} for one in plans]
+    values = [tier_values(one) for one in plans]
     chosen, least = plans[tolerances.choose(values)], tolerances.least(values)
     tiers = tuple(
         tier.model_copy(update={"tolerance_per_mille": tolerances.per_mille[tier.tier], "least": least[tier.tier]})
@@ -174,11 +226,14 @@ class _Run:
         before: SessionStage | None = None,
         rides_need: int = 0,
         hold: frozenset[date] = frozenset(),
+        anchor: Draft | None = None,
+        told: Mapping[str, tuple[Reason, ...]] | None = None,
     ) -> None:
         self.tolerances, self.before, self.rides_need = tolerances, before, rides_need
         self.instance, self.horizon, self.times, self.previous = instance, horizon, times, previous
         self.known, self.left_out = with_standing(with_history(instance, previous, horizon), horizon, times)
         self.limit, self.seed, self.stop, self.on_progress = limit, seed, stop, on_progress
+        self.anchor, self.told = anchor, told
         self.asked = occurrences(instance, horizon)
         self.items = ride_items(instance, horizon, self.asked)
         thursday = at(horizon.monday - timedelta(days=4), 12 * 60)
@@ -188,12 +243,13 @@ class _Run:
         self.kept = kept_days(previous, horizon) | self.hold
         self.began = time.monotonic()
         self.stage: SessionStage | None = None
+        self.notices: tuple[Notice, ...] = ()
+        self.draft: Draft | None = None
 
     def within(self, tolerances: Tolerances, plan: Plan, limit: Limit) -> "_Run":
         """The same call within tolerances, its sessions beginning where this one's, that made the plan, ended."""
         if "need" in tolerances.per_mille:
-            least = next(tier.value for tier in plan.tiers if tier.tier == "need")
-            tolerances = replace(tolerances, enough=tolerances.most("need", least))
+            tolerances = replace(tolerances, enough=tolerances.most("need", tier_value(plan, "need")))
         return _Run(
             self.instance,
             self.horizon,
@@ -208,13 +264,16 @@ class _Run:
             self.stage,
             need_value(self.instance, self.items, frozenset(item.item for item in plan.unserved)),
             self.hold,
+            self.draft,
+            {left.item: left.reasons for left in plan.unserved},
         )
 
     def plan(self, notices: tuple[Notice, ...]) -> Plan:
         """The checked plan."""
+        self.notices = notices
         stage = self.stage = self._sessions()
-        reasons = self._session_reasons(stage)
-        draft = self._rides(stage)
+        draft = self.draft = self._spared(self._rides(stage))
+        reasons = self._session_reasons(stage, draft)
         keep = kept_parts(self.previous, self.kept)
         plan = self._complete(stage, draft, write_parts(self.frame, draft, keep), reasons, notices)
         breaches = check(self.instance, plan, self.times, self.previous)
@@ -240,7 +299,7 @@ class _Run:
         if same is None:
             return None
         values = values_of(self.frame, same.written)
-        if not broken and self.tolerances.choose([{tier.tier: tier.value for tier in plan.tiers}, values]) == 0:
+        if not broken and self.tolerances.choose([tier_values(plan), values]) == 0:
             return None
         again = self._complete(stage, draft, same.written, same.reasons, notices)
         return None if check(self.instance, again, self.times, self.previous) else again
@@ -287,24 +346,32 @@ class _Run:
     def _session_budget(self) -> Budget:
         if self.limit.iterations is not None:
             return Budget(deterministic=max(1.0, self.limit.iterations * UNITS_PER_ITERATION))
-        seconds = self.limit.seconds if self.limit.seconds is not None else 60.0
+        seconds = DEFAULT_S if self.limit.seconds is None else self.limit.seconds
         return Budget(seconds=seconds * (0.3 if self.items else 0.85))
 
-    def _session_reasons(self, stage: SessionStage) -> dict[str, tuple[Reason, ...]]:
-        held = {session.visit.occurrence for session in stage.draft.sessions}
+    def _session_reasons(self, stage: SessionStage, draft: Draft) -> dict[str, tuple[Reason, ...]]:
+        held = {session.visit.occurrence for session in draft.sessions}
         rows = {item.id: o for o, item in enumerate(stage.scope.asked)}
         kept = [rows[id_] for id_ in held]
-        found = {}
+        found = self._given_reasons(id_ for id_ in rows if id_ not in held)
         questions = Questions(self.stop)
         for id_, o in rows.items():
-            if id_ not in held:
+            if id_ not in held and id_ not in found:
                 self._tell(message("reasons"))
                 found[id_] = find_reasons(stage.scope, o, kept, questions).reasons
         return found
 
+    def _given_reasons(self, unserved: Iterable[str]) -> dict[str, tuple[Reason, ...]]:
+        """Where more need is accepted: what the plan before served is left out for cost, the rest as it was before."""
+        if self.tolerances.enough is None or self.told is None:
+            return {}
+        return {item: self.told.get(item, (THRIFT,)) for item in unserved}
+
     def _rides(self, stage: SessionStage) -> Draft:
         if not self.items:
             return stage.draft
+        if self.anchor is not None and self.before is not None and stage.draft == self.before.draft:
+            return self.anchor
         seconds = None
         if self.limit.iterations is None and self.limit.seconds is not None:
             seconds = max(1.0, self.limit.seconds - (time.monotonic() - self.began) - 1.0)
@@ -326,6 +393,29 @@ class _Run:
             hold=self.hold,
         )
 
+    def _spared(self, draft: Draft) -> Draft:
+        """The draft, the one before, or one of them with rides left out, where more need is accepted."""
+        enough = self.tolerances.enough
+        if self.anchor is None or enough is None or not self.items or self.stop:
+            return draft
+        seconds = DEFAULT_S if self.limit.seconds is None else self.limit.seconds
+        until = None if self.limit.iterations is not None else self.began + SPARING_UNTIL * seconds
+        drafts = list(dict.fromkeys((self.anchor, draft)))
+        for one in tuple(drafts):
+            trials = itertools.count()
+
+            def over(trials: "itertools.count[int]" = trials) -> bool:
+                past = next(trials) >= SPARING_TRIALS if until is None else time.monotonic() > until
+                return bool(self.stop) or past
+
+            bare = replace(one, shifts=(), taxis=(), unserved_rides=())
+            held = {session.visit.occurrence for session in one.sessions}
+            sessions = frozenset(item.id for item in self.asked if item.id not in held)
+            rides_enough = enough - need_value(self.instance, self.asked, sessions)
+            situation = survey(self.known, self.horizon, self.times, bare, self.previous, hold=self.hold)
+            drafts.append(spared(situation, one, rides_enough, seed=self.seed, over=over))
+        return drafts[self._choice(drafts)]
+
     def _values(self, draft: Draft) -> Mapping[TierName, int]:
         """The tiers of a finished draft."""
         written = write_parts(self.frame, draft, kept_parts(self.previous, self.kept))
@@ -344,7 +434,9 @@ class _Run:
         notices: tuple[Notice, ...],
     ) -> Plan:
         values = values_of(self.frame, written)
-        of_rides = ride_reasons(self.known, self.horizon, self.times, draft, self.previous, self.hold)
+        of_rides = self._given_reasons(draft.unserved_rides)
+        if not of_rides:
+            of_rides = ride_reasons(self.known, self.horizon, self.times, draft, self.previous, self.hold)
         bounds = tier_bounds(self.frame, stage, values, written, of_rides)
         revision = self.previous.revision + 1 if self.previous is not None else 1
         plan = bare_plan(self.frame, written, self.seed, digest_of(self.instance), revision)

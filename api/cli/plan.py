@@ -10,6 +10,7 @@ from rich.console import Console
 from api.cli.app import app
 from api.cli.endings import give_up, probe, reject
 from api.cli.notices import load, print_notices, refuse, writing
+from api.cli.planning import gist, monday_option, of_week
 from api.cli.searching import Interrupts, watched
 from api.cli.tolerances import TolerancesGiven, tolerances_of
 from api.cli.whole_folder import replaced
@@ -17,26 +18,15 @@ from api.exports.everything import CALENDARS, write_everything
 from api.exports.maps.background_files import Backgrounds, read_backgrounds
 from api.exports.summary import print_summary
 from instances import read_plan
-from models.base import Fault, monday_of
 from models.instance import Instance
 from models.notices import InvalidInstance, Location, Notice, error
 from models.plan import Plan
-from models.references import find_faults
 from models.text import Language, message, translate
 from optimiser.search.jit import is_compiled
 from optimiser.solve import Limit, PlanRejectedError, Result, solve
 
 SECONDS = 40.0
 """Default time of a search: with start-up and exports, a weekly territory is planned within the minute."""
-
-
-def _monday(week: str) -> date:
-    try:
-        return monday_of(week)
-    except Fault as fault:
-        raise typer.BadParameter(translate(fault.msgid).format(**fault.values)) from None
-    except ValueError:
-        raise typer.BadParameter(translate("{week}: the year has no such week").format(week=week)) from None
 
 
 def moment_of(text: str) -> datetime:
@@ -62,7 +52,10 @@ def plan(
     monday: Annotated[
         date | None,
         typer.Option(
-            "--week", metavar="2027-W02", parser=_monday, help=translate("First week; the instance's own by default.")
+            "--week",
+            metavar="2027-W02",
+            parser=monday_option,
+            help=translate("First week; the instance's own by default."),
         ),
     ] = None,
     previous_file: Annotated[
@@ -106,7 +99,7 @@ def plan(
     try:
         backgrounds = read_backgrounds(folder)
         previous = _previous(previous_file, instance, now)
-        notices = _of_week(found, instance, monday)
+        notices = of_week(found, instance, monday)
     except InvalidInstance as fault:
         refuse(fault.notices)
     with writing(out):
@@ -169,22 +162,6 @@ def _later(one: datetime | None, other: datetime | None) -> datetime | None:
     return max((moment for moment in (one, other) if moment is not None), default=None)
 
 
-def _of_week(notices: tuple[Notice, ...], instance: Instance, monday: date | None) -> tuple[Notice, ...]:
-    """The readers' notices, which are about the instance's own week, made those of the week asked for."""
-    if monday in (None, instance.week):
-        return notices
-    of_own_week = {_gist(notice) for notice in find_faults(instance)}
-    wanted = {_gist(notice): notice for notice in find_faults(instance, monday)}
-    kept = [notice for notice in notices if _gist(notice) in wanted or _gist(notice) not in of_own_week]
-    known = {_gist(notice) for notice in kept}
-    return (*kept, *(notice for gist, notice in wanted.items() if gist not in known))
-
-
-def _gist(notice: Notice) -> tuple[str, str]:
-    """What a notice says, wherever it stands."""
-    return notice.code, notice.what.text()
-
-
 def _write(
     result: Result,
     instance: Instance,
@@ -209,6 +186,6 @@ def _write(
 
 def _tell(published: Plan, instance: Instance, told: tuple[Notice, ...], console: Console, language: Language) -> None:
     """The summary, without the notices that were shown before the search."""
-    known = {_gist(notice) for notice in told}
-    new = tuple(notice for notice in published.notices if _gist(notice) not in known)
+    known = {gist(notice) for notice in told}
+    new = tuple(notice for notice in published.notices if gist(notice) not in known)
     print_summary(published.model_copy(update={"notices": new}), instance, console, language=language)

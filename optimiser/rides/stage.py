@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -17,6 +17,7 @@ from optimiser.rides.attempt import Attempt
 from optimiser.rides.published import published_turns
 from optimiser.rides.situation import Situation, survey
 from optimiser.rides.turns import Turn
+from optimiser.rides.whole import with_rides
 from optimiser.search import Bucket, Item, MaxIterations, Ride, RideProblem, Route, StopOption, solve_rides
 from optimiser.travel import TravelTimes
 
@@ -136,15 +137,7 @@ def _value(one: Attempt, changes: Changes | None) -> tuple[int, int, int, int]:
 
 def _draft_of(one: Attempt) -> Draft:
     """The draft of sessions with what an attempt found for each day."""
-    situation = one.situation
-    results = [one.best[day].result for day in one.days]
-    served = set(situation.requests.settled) | {item for result in results for item in result.served}
-    return replace(
-        situation.draft,
-        shifts=tuple(shift for result in results for shift in result.shifts),
-        taxis=tuple(taxi for result in results for taxi in result.taxis),
-        unserved_rides=tuple(item.id for item in situation.items if item.id not in served),
-    )
+    return with_rides(one.situation, [one.best[day].result for day in one.days])
 
 
 def _compile_kernels() -> None:

@@ -53,6 +53,10 @@ class Oracle:
         found.sort(key=lambda pair: (pair[0]["need"], pair[0]["cost"]))
         return next(values for values, plan in found if self.passes(plan))
 
+    def all_values(self) -> list[Values]:
+        """Tier values of every plan that passes."""
+        return [values for values, plan in map(self.written, self._drafts(self.asked)) if self.passes(plan)]
+
     def can_hold(self, occurrence: Occurrence) -> bool:
         """Whether some plan holds this session, alone."""
         drafts = (draft for draft in self._drafts((occurrence,)) if draft.sessions)
