@@ -51,9 +51,10 @@ def write_everything(
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "plan.json").write_text(published.model_dump_json(indent=1) + "\n", encoding="utf-8", newline="\n")
     write_feeds(published, instance, folder / CALENDARS, language=language)
-    write_planner_map(published, instance, folder / "map.html", find_path=times.path, language=language, **shapes)
-    write_stops_map(published, instance, folder / "stops.html", feeds=f"{CALENDARS}/", language=language, **shapes)
     access = access_by_car(instance, times)
+    planner = folder / "map.html"
+    write_planner_map(published, instance, planner, find_path=times.path, access=access, language=language, **shapes)
+    write_stops_map(published, instance, folder / "stops.html", feeds=f"{CALENDARS}/", language=language, **shapes)
     write_equity(equity(Lookup(published, instance), access), instance, folder / "equity.json")
     write_week(published, instance, folder / "week.xlsx", access=access, language=language)
     return published

@@ -5,6 +5,8 @@ from random import Random
 
 import pytest
 
+from benchmarks.weekly.size import Size
+from benchmarks.weekly.territory import generate
 from instances import load_bundled
 from models.instance import Instance, Tolerance
 from models.plan import Plan
@@ -51,6 +53,7 @@ def creche_week() -> Frontier:
     return frontier(load_bundled("seille-creche"), limit=Limit(seconds=None, iterations=40), most_percent=60)
 
 
+@pytest.mark.slow
 def test_a_bundled_week_has_five_points_and_reasons_for_what_each_leaves_out() -> None:
     front, instance = creche_week(), load_bundled("seille-creche")
     holds(front, instance)
@@ -88,6 +91,26 @@ def test_rides_are_left_out_for_less_cost_within_the_need_accepted(seed: int) ->
             # All need is accepted: what may be left out for less cost is.
             assert tier_value(found.plan, "cost") < tier_value(first.plan, "cost") // 2
             assert len(found.plan.rides) <= 1
+
+
+@pytest.mark.slow
+def test_a_large_week_leaves_no_more_than_accepted_and_bounds_its_cost() -> None:
+    instance = generate(Size(24, 12, 5), seed=3)
+    found = solve(instance, limit=Limit(seconds=None, iterations=100), seed=1)
+    costs = [tier_value(found.plan, "cost")]
+    for more in (100, 300):
+        enough = tier_value(found.plan, "need") + more
+        found = cheaper(found, enough, Limit(seconds=None, iterations=100))
+        cost = found.plan.find_tier("cost")
+        assert check(instance, found.plan, found.times) == ()
+        assert tier_value(found.plan, "need") <= enough
+        assert cost is not None
+        assert cost.bound_of is not None
+        assert cost.lower_bound is not None
+        assert cost.bound_of.values == {"need": enough}
+        assert cost.lower_bound > costs[-1] // 2
+        costs.append(cost.value)
+    assert costs == sorted(set(costs), reverse=True)
 
 
 def test_iterations_and_seed_decide_the_points() -> None:

@@ -7,7 +7,7 @@ from folium import FeatureGroup
 from folium.template import Template
 from markupsafe import Markup, escape
 
-from api.exports.maps.page import OfflineMap, Scripted, Spot
+from api.exports.maps.page import OfflineMap, Popup, Scripted, Spot
 from models.instance import Instance
 
 GeoJson = Mapping[str, Any]
@@ -63,8 +63,14 @@ class _Attribution(Scripted):
         self.text = str(text)
 
 
-def draw_background(on: OfflineMap, instance: Instance, communes: GeoJson | None, roads: GeoJson | None) -> None:
-    """Draw boundaries and roads, where the territory has them, and the communes' names."""
+def draw_background(
+    on: OfflineMap,
+    instance: Instance,
+    communes: GeoJson | None,
+    roads: GeoJson | None,
+    notes: Mapping[str, Markup] | None = None,
+) -> None:
+    """Draw boundaries and roads, where the territory has them, and communes' names, with what a click on one tells."""
     ground = on.put(FeatureGroup(name="ground", control=False))
     if communes:
         on.put(_Shapes(on, "land", 210, communes, [_LAND]), ground)
@@ -76,4 +82,8 @@ def draw_background(on: OfflineMap, instance: Instance, communes: GeoJson | None
     # The most populous first: where two names overlap, the script hides the later.
     for commune in sorted(instance.communes, key=lambda c: (-c.population, c.id)):
         name = Markup("<span>{}</span>").format(commune.name)
-        on.put(Spot(commune.lon, commune.lat, "commune", name, size=0, raised=-1000), ground)
+        note = (notes or {}).get(commune.id)
+        kind, title = ("commune", "") if note is None else ("commune told", commune.name)
+        label = on.put(Spot(commune.lon, commune.lat, kind, name, size=0, raised=-1000, title=title), ground)
+        if note is not None:
+            on.put(Popup(note), label)

@@ -10,9 +10,11 @@ from folium import FeatureGroup, PolyLine
 from markupsafe import Markup, escape
 
 from api.exports import describe, wording
+from api.exports.equity import Access
 from api.exports.lookup import Lookup
 from api.exports.maps.background import GeoJson, draw_background
 from api.exports.maps.colours import Colours
+from api.exports.maps.commune_notes import commune_notes
 from api.exports.maps.geometry import LonLat, along, arc, length_m, thin
 from api.exports.maps.page import Behaviour, OfflineMap, Page, Popup, Spot, Verbatim, asset, middle, rounded
 from api.exports.maps.planner_panel import PlannerPanel
@@ -39,6 +41,7 @@ def write_planner_map(
     find_path: FindPath | None = None,
     communes: GeoJson | None = None,
     roads: GeoJson | None = None,
+    access: Access | None = None,
     language: Language = "fr",
 ) -> None:
     """Write the planners' map: one self-contained file, private addresses on it, passengers by their codes.
@@ -49,9 +52,11 @@ def write_planner_map(
         Road geometry of the legs; straight lines without it.
     communes, roads : GeoJSON, optional
         Boundaries and main roads to draw beneath.
+    access : callable, optional
+        Travel from communes to venues, for what a click on a commune's name tells.
     """
     drawing = _Drawing(Lookup(plan, instance), find_path, language)
-    path.write_text(drawing.render(communes, roads), encoding="utf-8", newline="\n")
+    path.write_text(drawing.render(communes, roads, access), encoding="utf-8", newline="\n")
 
 
 class _Drawing:
@@ -77,8 +82,9 @@ class _Drawing:
         centre = middle([(commune.lon, commune.lat) for commune in self.instance.communes])
         self.map = OfflineMap(self.page, centre, title, language)
 
-    def render(self, communes: GeoJson | None, roads: GeoJson | None) -> str:
-        draw_background(self.map, self.instance, communes, roads)
+    def render(self, communes: GeoJson | None, roads: GeoJson | None, access: Access | None) -> str:
+        notes = commune_notes(self.lookup, access, self.language)
+        draw_background(self.map, self.instance, communes, roads, notes)
         self._draw_places()
         for day in self.lookup.horizon.days:
             self._draw_tours(day)

@@ -1,3 +1,4 @@
+import json
 import re
 import subprocess
 import sys
@@ -6,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from api.exports.equity import Way
 from api.exports.maps.geometry import LonLat
 from api.exports.maps.planner import write_planner_map
 from models.instance import Instance
 from models.text import message
-from tests.api.exports.world import PRIVATE, make_instance, make_plan, replaced
+from tests.api.exports.world import PRIVATE, WORKSHOP, make_instance, make_plan, replaced
 
 AGAIN = """
 import sys
@@ -117,3 +119,21 @@ def test_an_item_unserved_that_nobody_asks_any_more_is_listed_but_not_drawn(tmp_
     text = path.read_text("utf-8")
     assert "gone@2027-01-14" in text
     assert message("Unserved").text("fr") in text
+
+
+def test_a_communes_name_tells_what_it_gets(tmp_path: Path) -> None:
+    def access(_commune: str, venue: str, _day: date) -> Way:
+        return Way(7, 4200) if venue == "hall-ceillac" else Way(19, 9000)
+
+    text = json.loads(f'"{_popup_of(page(tmp_path, access=access), "Ceillac")}"')
+    plain = re.sub(r"<[^>]+>", "|", text).replace("\xa0", " ")
+    assert f"|{WORKSHOP} : 1 sur 1, prochaine date : jeu. 14 janv." in plain
+    assert "|la plus proche séance : Ceillac, Salle polyvalente, 7 min, 4,2 km" in plain
+    assert "|5 h 00 de service à 20 min" in plain
+
+
+def _popup_of(text: str, commune: str) -> str:
+    """The text, as JSON writes it, that opens on a commune's name."""
+    found = re.search(rf'bindPopup\("(\\u003cstrong\\u003e{commune}\\u003c/strong\\u003e(?:[^"\\]|\\.)*)"', text)
+    assert found is not None
+    return found[1]
