@@ -154,9 +154,8 @@ def _write(
         access = access_by_car(edited, result.times)
         write_week(result.plan, edited, folder / "week.xlsx", access=access, language=language)
         shapes = {"communes": backgrounds.communes, "roads": backgrounds.roads}
-        write_planner_map(
-            result.plan, edited, folder / "map.html", find_path=result.times.path, language=language, **shapes
-        )
+        path, ways = folder / "map.html", result.times.path
+        write_planner_map(result.plan, edited, path, find_path=ways, access=access, language=language, **shapes)
         write_comparison(comparison, folder / "comparison.xlsx", folder / "comparison.json", language)
 
 
