@@ -12,6 +12,7 @@ from models.base import at
 from models.horizon import Horizon, horizon_of, occurrences, ride_items
 from models.instance import Instance, TierName, Tolerance
 from models.notices import InvalidInstance, Location, Notice, Severity
+from models.pins import Pin
 from models.plan import Plan, Reason
 from models.references import find_faults
 from models.text import Message, message
@@ -19,6 +20,7 @@ from optimiser.bounds import tier_bounds
 from optimiser.check import Breach, check
 from optimiser.draft import Draft
 from optimiser.history import with_history
+from optimiser.joint import LEXICOGRAPHIC, Acceptance, Effort, Judge, improve, trial
 from optimiser.kept import kept_days, kept_faults, kept_parts, pins_of
 from optimiser.master.reasons import Questions, find_reasons
 from optimiser.master.search import Budget
@@ -55,6 +57,15 @@ THRIFT = Reason(
     text=message("left out for a plan that costs less: so much need left is accepted"),
 )
 """Of what a plan leaves out that the plan before, without a tolerance of need, serves."""
+
+RIDES_SHARE = 0.35
+"""Part of the time left after the sessions that rides alone may take, before both are planned together."""
+
+JOINT_ITERATIONS = 2
+"""Iterations of the joint search for each of the search of rides alone, where they are counted."""
+
+FINISH_S = 1.0
+"""Seconds kept for writing the plan out."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +114,7 @@ def solve(
     made_at: datetime | None = None,
     tolerances: Sequence[Tolerance] | None = None,
     hold: frozenset[date] = frozenset(),
+    joint: bool = True,
 ) -> Result:
     """Plan one cycle of an instance.
 
@@ -127,6 +139,9 @@ def solve(
         What tiers may give up for those after them; the instance's own by default.
     hold
         Days that stay as the previous plan has them, besides those before its freeze line.
+    joint
+        Whether sessions and rides are planned together once both are there; otherwise sessions first and rides after
+        is all, for comparison.
 
     Raises
     ------
@@ -146,7 +161,7 @@ def solve(
     whole, flag = limit or Limit(), StopFlag() if stop is None else stop
     tell = relayed(on_progress, began, whole.seconds if whole.iterations is None else None)
     first = whole.share(FIRST_SHARE) if within else whole
-    run = _Run(instance, horizon, times, previous, first, seed, flag, tell, made_at, hold=hold)
+    run = _Run(instance, horizon, times, previous, first, seed, flag, tell, made_at, hold=hold, joint=joint)
     plan = run.plan(notices)
     if within:
         plan = _within(run, plan, within, whole.share(1 - FIRST_SHARE), notices)
@@ -228,12 +243,14 @@ class _Run:
         hold: frozenset[date] = frozenset(),
         anchor: Draft | None = None,
         told: Mapping[str, tuple[Reason, ...]] | None = None,
+        *,
+        joint: bool = True,
     ) -> None:
         self.tolerances, self.before, self.rides_need = tolerances, before, rides_need
         self.instance, self.horizon, self.times, self.previous = instance, horizon, times, previous
         self.known, self.left_out = with_standing(with_history(instance, previous, horizon), horizon, times)
         self.limit, self.seed, self.stop, self.on_progress = limit, seed, stop, on_progress
-        self.anchor, self.told = anchor, told
+        self.anchor, self.told, self.joint = anchor, told, joint
         self.asked = occurrences(instance, horizon)
         self.items = ride_items(instance, horizon, self.asked)
         thursday = at(horizon.monday - timedelta(days=4), 12 * 60)
@@ -266,15 +283,16 @@ class _Run:
             self.hold,
             self.draft,
             {left.item: left.reasons for left in plan.unserved},
+            joint=self.joint,
         )
 
     def plan(self, notices: tuple[Notice, ...]) -> Plan:
         """The checked plan."""
         self.notices = notices
         stage = self.stage = self._sessions()
-        draft = self.draft = self._spared(self._rides(stage))
-        reasons = self._session_reasons(stage, draft)
         keep = kept_parts(self.previous, self.kept)
+        draft = self.draft = self._together(self._spared(self._rides(stage)), keep)
+        reasons = self._session_reasons(stage, draft)
         plan = self._complete(stage, draft, write_parts(self.frame, draft, keep), reasons, notices)
         breaches = check(self.instance, plan, self.times, self.previous)
         if (published := self._published(stage, draft, plan, bool(breaches), notices)) is not None:
@@ -308,6 +326,12 @@ class _Run:
     def _limit_s(self) -> float | None:
         return self.limit.seconds if self.limit.iterations is None else None
 
+    @property
+    def _pins(self) -> dict[str, Pin]:
+        """Pins of sessions, by occurrence."""
+        pins = {pin.item: pin for pin in self.instance.pins if pin.leg is None}
+        return pins | pins_of(self.previous, self.kept)
+
     def _sessions(self) -> SessionStage:
         report = relayed(self.on_progress, self.began, self._limit_s, scales={"cost": COST_SCALE})
         if self.before is not None:
@@ -320,14 +344,12 @@ class _Run:
                 stop=self.stop,
                 on_progress=report,
             )
-        pins = {pin.item: pin for pin in self.instance.pins if pin.leg is None}
-        pins |= pins_of(self.previous, self.kept)
         return plan_sessions(
             self.known,
             self.horizon,
             self.times,
             self.asked,
-            pins,
+            self._pins,
             previous=self.previous,
             kept=self.kept,
             made_at=self.frame.made_at,
@@ -374,7 +396,8 @@ class _Run:
             return self.anchor
         seconds = None
         if self.limit.iterations is None and self.limit.seconds is not None:
-            seconds = max(1.0, self.limit.seconds - (time.monotonic() - self.began) - 1.0)
+            left = self.limit.seconds - (time.monotonic() - self.began) - FINISH_S
+            seconds = max(1.0, left * (RIDES_SHARE if self.joint else 1.0))
         return plan_rides(
             self.known,
             self.horizon,
@@ -415,6 +438,35 @@ class _Run:
             situation = survey(self.known, self.horizon, self.times, bare, self.previous, hold=self.hold)
             drafts.append(spared(situation, one, rides_enough, seed=self.seed, over=over))
         return drafts[self._choice(drafts)]
+
+    def _together(self, draft: Draft, keep: Written | None) -> Draft:
+        """The draft once sessions and rides were moved together, no worse in any case.
+
+        Within tolerances it begins from the plan made without any, where that is better.
+        """
+        if not self.joint or not self.items or self.stop:
+            return draft
+        acceptance = LEXICOGRAPHIC
+        if self.anchor is not None:
+            acceptance = Acceptance(self.tolerances, self._values(self.anchor))
+            draft = [self.anchor, draft][self._choice([self.anchor, draft])]
+        seconds = DEFAULT_S if self.limit.seconds is None else self.limit.seconds
+        effort = Effort(self.began + seconds - FINISH_S)
+        if self.limit.iterations is not None:
+            effort = Effort(None, JOINT_ITERATIONS * self.limit.iterations)
+        bare = replace(draft, shifts=(), taxis=(), unserved_rides=())
+        previous, horizon = self.previous, self.horizon
+        again = previous is not None and (previous.monday, previous.weeks) == (horizon.monday, horizon.weeks)
+        return improve(
+            survey(self.known, horizon, self.times, bare, previous, exact=again, hold=self.hold),
+            draft,
+            self._pins,
+            Judge(self.frame, keep, trial(self.instance, self.frame), acceptance),
+            effort,
+            seed=self.seed,
+            stop=self.stop,
+            on_progress=relayed(self.on_progress, self.began, self._limit_s),
+        )
 
     def _values(self, draft: Draft) -> Mapping[TierName, int]:
         """The tiers of a finished draft."""

@@ -7,4 +7,4 @@ from optimiser.solve import Limit, solve
 
 def solve_sequential(instance: Instance, seconds: float, seed: int) -> Plan:
     """The plan of the two stages one after the other, neither looking at the other."""
-    return solve(instance, limit=Limit(seconds), seed=seed).plan
+    return solve(instance, limit=Limit(seconds), seed=seed, joint=False).plan

@@ -50,7 +50,7 @@ class OfferDesk:
         self.times = travel_times(instance) if times is None else times
         self.reading = read_plan(instance, self.horizon, plan)
         ready = None if days is None else tuple(days)
-        self.situation = survey(instance, self.horizon, self.times, self.reading.draft, plan, roster=False, days=ready)
+        self.situation = survey(instance, self.horizon, self.times, self.reading.draft, plan, days=ready)
         turns = driven_turns(self.situation, [shift for _, _, shift in self.reading.shifts])
         layouts = {tour.id: tour.layout for tour in plan.tours}
         taken = [

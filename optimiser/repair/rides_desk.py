@@ -121,19 +121,19 @@ class RidesDesk:
         for item in self.writer.frame.items:
             need[item.commune, item.service] = need.get((item.commune, item.service), 0) + item.weight
         carried = {(s.commune, s.service): s.weight for s in instance.shortfalls}
-        empty = RequestBuilder(instance, horizon, times, draft).build(())
+        builder = RequestBuilder(instance, horizon, times, draft)
         return Situation(
             instance=instance,
             horizon=horizon,
             times=times,
-            draft=draft,
+            builder=builder,
+            sessions=asked,
             items=self.writer.frame.items,
-            requests=empty,
+            requests=builder.build(()),
             workdays=workdays,
             wanted={},
             taxis={},
             weeks=weeks,
-            turns=(),
             need={key: Bucket(weight, carried.get(key, 0)) for key, weight in need.items()},
         )
 

@@ -14,6 +14,7 @@ from optimiser.rides.rostering import Effort, roster
 from optimiser.rides.shifts import DayResult
 from optimiser.rides.situation import BucketKey, Situation
 from optimiser.rides.turns import BIN_MIN, Turn
+from optimiser.rides.whole import lost_weight
 from optimiser.search import MaxIterations, MaxSeconds, Stop
 
 ROSTER_SHARE = 0.25
@@ -112,19 +113,8 @@ class Attempt:
 
     def lost_but(self, day: date | None) -> dict[BucketKey, int]:
         """Weight that cannot be served, or is not on the other days, by bucket."""
-        s = self.situation
-        lost: dict[BucketKey, int] = {}
-        for item in s.items:
-            ride = s.requests.by_item.get(item.id)
-            if item.id in s.requests.settled:
-                continue
-            if ride is not None:
-                outcome = self.best.get(ride.day)
-                if ride.day == day or outcome is None or item.id in outcome.result.served:
-                    continue
-            key = item.commune, item.service
-            lost[key] = lost.get(key, 0) + item.weight
-        return lost
+        served = {other: outcome.result.served for other, outcome in self.best.items()}
+        return lost_weight(self.situation, served, day)
 
     def tell(self, day: date | None) -> None:
         """Give a sign of life."""

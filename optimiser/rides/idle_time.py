@@ -26,13 +26,13 @@ def with_idle_time(s: Situation, turns: Sequence[Turn], day: date) -> tuple[Turn
         if turn.day == day and turn.carries is None:
             offered[position] = stretched(s, offered, turn)
     for vehicle in s.vehicles_on(day):
-        for idle in _idle(s, offered, day, vehicle):
+        for idle in idle_spans(s, offered, day, vehicle):
             if (found := _first_driver(s, offered, day, vehicle, idle)) is not None:
                 offered.append(found)
     return tuple(offered)
 
 
-def _idle(s: Situation, turns: Sequence[Turn], day: date, vehicle: str) -> tuple[Span, ...]:
+def idle_spans(s: Situation, turns: Sequence[Turn], day: date, vehicle: str) -> tuple[Span, ...]:
     """Stretches within the hours of the day's rides in which a vehicle stands at its depot."""
     work = s.workdays[day]
     driven = [(turn.start, turn.end) for turn in turns if turn.day == day and turn.vehicle == vehicle]
@@ -45,7 +45,7 @@ def stretched(s: Situation, turns: Sequence[Turn], turn: Turn) -> Turn:
     """A turn from the end of the one before to the start of the next, or as much of that as its driver can do."""
     person = s.workdays[turn.day].people[turn.driver]
     others = [one for one in turns if one != turn]
-    around = [(a, b) for a, b in _idle(s, others, turn.day, turn.vehicle) if a <= turn.start and turn.end <= b]
+    around = [(a, b) for a, b in idle_spans(s, others, turn.day, turn.vehicle) if a <= turn.start and turn.end <= b]
     if not around:
         return turn
     room = around[0]

@@ -1,12 +1,12 @@
 """Everything the rides stage knows before it decides: requests, free times, what may drive when."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import groupby
 
-from models.horizon import Horizon, RideItem, occurrences, ride_items
+from models.horizon import Horizon, Occurrence, RideItem, occurrences, ride_items
 from models.instance import Instance
 from models.plan import Plan
 from models.rides import Leg
@@ -14,7 +14,7 @@ from optimiser.draft import Draft
 from optimiser.kept import kept_days
 from optimiser.need import Bucket
 from optimiser.reserve import reserves
-from optimiser.rides.asked import Requests
+from optimiser.rides.asked import AskedRide, Requests
 from optimiser.rides.demand import Wanted, hours_of, wanted
 from optimiser.rides.free_times import PersonDay
 from optimiser.rides.hours import PersonWeeks, person_weeks
@@ -30,20 +30,41 @@ BucketKey = tuple[str, str]
 
 @dataclass
 class Situation:
-    """Everything the stage knows before it decides: requests, free times, what may drive when."""
+    """Everything the stage knows before it decides: requests, free times, what may drive when.
+
+    ``builder`` compiled the requests, and holds the draft of sessions and the plan before; ``sessions`` are those
+    asked for, by id.
+    """
 
     instance: Instance
     horizon: Horizon
     times: TravelTimes
-    draft: Draft
+    builder: RequestBuilder
+    sessions: Mapping[str, Occurrence]
     items: tuple[RideItem, ...]
     requests: Requests
     workdays: Mapping[date, Workday]
     wanted: Mapping[date, tuple[Wanted, ...]]
     taxis: Mapping[tuple[str, Leg], TaxiLeg]
     weeks: Mapping[str, PersonWeeks]
-    turns: tuple[Turn, ...]
     need: Mapping[BucketKey, Bucket]
+
+    @property
+    def draft(self) -> Draft:
+        """The sessions and outings that rides find in place."""
+        return self.builder.draft
+
+    @cached_property
+    def turns(self) -> tuple[Turn, ...]:
+        """Every turn that could serve some ride."""
+        found: list[Turn] = []
+        for day in self.horizon.days:
+            possible = [one for one in self.wanted.get(day, ()) if all(one.journeys)]
+            if possible:
+                suitable = {v for one in possible for v in one.ride.vehicles}
+                vehicles = [v.id for v in self.instance.vehicles if v.id in suitable]
+                found += turns_on(self.workdays[day], vehicles)
+        return tuple(found)
 
     @cached_property
     def kits_of(self) -> dict[str, str | None]:
@@ -79,10 +100,9 @@ def survey(
     *,
     exact: bool = False,
     hold: frozenset[date] = frozenset(),
-    roster: bool = True,
     days: Collection[date] | None = None,
 ) -> Situation:
-    """Compile the requests and find every turn that could serve them.
+    """Compile the requests and find when vehicles and people are free for them.
 
     Parameters
     ----------
@@ -90,40 +110,16 @@ def survey(
         Whether pick-ups of the plan before stay to the minute where that is possible.
     hold
         Days that stay as the plan before has them, besides those before its freeze line.
-    roster
-        Whether a roster is to be chosen: then every turn it may choose from is listed.
     days
         The days whose rides are compiled, all by default.
     """
-    sessions = occurrences(instance, horizon)
-    items = ride_items(instance, horizon, sessions)
-    kept = kept_days(previous, horizon) | hold
-    requests = RequestBuilder(instance, horizon, times, draft, previous, kept, exact).build(
-        [item for item in items if days is None or item.day is None or item.day in days]
-    )
-    depots = {vehicle.id: vehicle.depot for vehicle in instance.vehicles}
-    profiles = {vehicle.id: vehicle.profile for vehicle in instance.vehicles}
-    asked = {occurrence.id: occurrence for occurrence in sessions}
-    found: dict[date, tuple[Wanted, ...]] = {}
-    for day, rides in groupby(sorted(requests.asked, key=lambda ride: ride.day), key=lambda ride: ride.day):
-        found[day] = tuple(wanted(ride, times, depots, profiles) for ride in rides)
-    workdays: dict[date, Workday] = {}
-    turns: list[Turn] = []
-    for day in horizon.days:
-        some = [one for one in found.get(day, ()) if all(one.journeys)]
-        hours = hours_of(some) if some else (0, 0)
-        workdays[day] = workday(instance, horizon, times, draft, day, hours, asked)
-        if some and roster:
-            suitable = {v for one in some for v in one.ride.vehicles}
-            turns += turns_on(workdays[day], [v.id for v in instance.vehicles if v.id in suitable])
-    by_person: dict[str, dict[date, PersonDay]] = {person.id: {} for person in instance.people}
-    for day, found_day in workdays.items():
-        for id_, person in found_day.people.items():
-            by_person[id_][day] = person
-    weeks = {
-        person.id: person_weeks(instance, horizon, person, by_person[person.id], previous, kept)
-        for person in instance.people
-    }
+    asked = occurrences(instance, horizon)
+    sessions = {occurrence.id: occurrence for occurrence in asked}
+    items = ride_items(instance, horizon, asked)
+    builder = RequestBuilder(instance, horizon, times, draft, previous, kept_days(previous, horizon) | hold, exact)
+    requests = builder.build([item for item in items if days is None or item.day is None or item.day in days])
+    found = _wanted(instance, times, requests.asked, {})
+    workdays = {day: _workday(builder, sessions, day, found.get(day, ())) for day in horizon.days}
     need: dict[BucketKey, int] = {}
     for item in items:
         need[item.commune, item.service] = need.get((item.commune, item.service), 0) + item.weight
@@ -132,13 +128,101 @@ def survey(
         instance=instance,
         horizon=horizon,
         times=times,
-        draft=draft,
+        builder=builder,
+        sessions=sessions,
         items=items,
         requests=requests,
         workdays=workdays,
         wanted=found,
         taxis={(leg.item, leg.leg): leg for ride in requests.asked for leg in taxi_legs(instance, times, ride)},
-        weeks=weeks,
-        turns=tuple(turns),
+        weeks=_weeks(builder, workdays),
         need={key: Bucket(weight, carried.get(key, 0)) for key, weight in need.items()},
     )
+
+
+def resurvey(s: Situation, draft: Draft, days: Collection[date]) -> Situation:
+    """The situation once sessions or outings of some days are others; what does not follow them is kept.
+
+    Parameters
+    ----------
+    days
+        Every day on which ``draft`` differs from ``s.draft``, in what it held before or in what it holds now.
+    """
+    builder = replace(s.builder, draft=draft)
+    requests = _requests_again(s, builder)
+    fresh = [ride for ride in requests.asked if s.requests.by_item.get(ride.item.id) is not ride]
+    gone = {id_ for id_, ride in s.requests.by_item.items() if requests.by_item.get(id_) is not ride}
+    touched = {*days, *(ride.day for ride in fresh), *(s.requests.by_item[id_].day for id_ in gone)}
+    known = {one.ride.item.id: one for wanteds in s.wanted.values() for one in wanteds if one.ride.item.id not in gone}
+    found = _wanted(s.instance, s.times, requests.asked, known)
+    workdays = {
+        day: _workday(builder, s.sessions, day, found.get(day, ())) if day in touched else work
+        for day, work in s.workdays.items()
+    }
+    taxis = {key: leg for key, leg in s.taxis.items() if key[0] not in gone}
+    taxis |= {(leg.item, leg.leg): leg for ride in fresh for leg in taxi_legs(s.instance, s.times, ride)}
+    return Situation(
+        instance=s.instance,
+        horizon=s.horizon,
+        times=s.times,
+        builder=builder,
+        sessions=s.sessions,
+        items=s.items,
+        requests=requests,
+        workdays=workdays,
+        wanted=found,
+        taxis=taxis,
+        weeks=_weeks(builder, workdays),
+        need=s.need,
+    )
+
+
+def _requests_again(s: Situation, builder: RequestBuilder) -> Requests:
+    """The requests with those compiled anew that go to sessions held otherwise; all, where an order ties rides."""
+    if any(pin.after is not None for pin in s.instance.pins):
+        return builder.build(s.items)
+    before = {session.visit.occurrence: session.visit for session in s.draft.sessions}
+    now = {session.visit.occurrence: session.visit for session in builder.draft.sessions}
+    moved = [item for item in s.items if before.get(item.occurrence or "") != now.get(item.occurrence or "")]
+    if not moved:
+        return s.requests
+    anew, ids = builder.build(moved), {item.id for item in moved}
+    rides = {id_: ride for id_, ride in s.requests.by_item.items() if id_ not in ids} | anew.by_item
+    impossible = {id_: reason for id_, reason in s.requests.impossible.items() if id_ not in ids}
+    return Requests(
+        tuple(rides[item.id] for item in s.items if item.id in rides),
+        {**impossible, **anew.impossible},
+        (s.requests.settled - ids) | anew.settled,
+    )
+
+
+def _wanted(
+    instance: Instance, times: TravelTimes, rides: Sequence[AskedRide], known: Mapping[str, Wanted]
+) -> dict[date, tuple[Wanted, ...]]:
+    """What the roster needs to know of the rides of each day, as known already where it is."""
+    depots = {vehicle.id: vehicle.depot for vehicle in instance.vehicles}
+    profiles = {vehicle.id: vehicle.profile for vehicle in instance.vehicles}
+    return {
+        day: tuple(known.get(ride.item.id) or wanted(ride, times, depots, profiles) for ride in today)
+        for day, today in groupby(sorted(rides, key=lambda ride: ride.day), key=lambda ride: ride.day)
+    }
+
+
+def _workday(
+    builder: RequestBuilder, sessions: Mapping[str, Occurrence], day: date, wanteds: Iterable[Wanted]
+) -> Workday:
+    possible = [one for one in wanteds if all(one.journeys)]
+    hours = hours_of(possible) if possible else (0, 0)
+    return workday(builder.instance, builder.horizon, builder.times, builder.draft, day, hours, sessions)
+
+
+def _weeks(builder: RequestBuilder, workdays: Mapping[date, Workday]) -> dict[str, PersonWeeks]:
+    instance = builder.instance
+    days: dict[str, dict[date, PersonDay]] = {person.id: {} for person in instance.people}
+    for day, work in workdays.items():
+        for id_, person in work.people.items():
+            days[id_][day] = person
+    return {
+        person.id: person_weeks(instance, builder.horizon, person, days[person.id], builder.previous, builder.kept)
+        for person in instance.people
+    }
