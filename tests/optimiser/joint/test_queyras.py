@@ -10,7 +10,6 @@ import instances
 from instances import read_instance
 from models.base import at
 from models.horizon import horizon_of, occurrences, ride_items
-from optimiser.draft import Draft
 from optimiser.joint import Effort, Judge, improve, trial
 from optimiser.master.search import Budget
 from optimiser.master.stage import plan_sessions
@@ -60,10 +59,3 @@ def test_queyras_is_better_planned_together() -> None:
     assert all(judge.passes(one) for one in written)
     assert judge.values(written[1]) < judge.values(written[0])
     assert judge.values(written[1])[0] < judge.values(written[0])[0]
-    assert _drives_and_teaches(after)
-
-
-def _drives_and_teaches(draft: Draft) -> bool:
-    """Whether somebody is in a crew and drives passengers on one day."""
-    teaching = {(person, outing.day) for outing in draft.outings for person in outing.people}
-    return any((shift.driver, shift.day) in teaching for shift in draft.shifts)
