@@ -69,4 +69,4 @@ def last_stage(anneals: Anneals) -> Span:
 def pool_shares(anneals: Anneals) -> tuple[float, float]:
     """Shares of the limit at which the routes met so far are recombined."""
     until = anneals[-1][0]
-    return until, until + 0.75 * (1.0 - until)
+    return until, until + 0.5 * (1.0 - until)

@@ -26,7 +26,7 @@ CHUNK_SECONDS = 0.02
 COMFORT_PRICE = 1e-6
 POOL_ITEMS = 20
 MAX_POOL_SECONDS = 600.0
-POOL_SECONDS_SHARE = 0.03
+POOL_SECONDS_SHARE, POOL_REST_SHARE = 0.1, 0.5
 POOL_ITERATIONS = 100_000
 UNSERVED_PRICE = 2.0
 
@@ -105,10 +105,12 @@ def compile_kernels() -> None:
 
 
 def pool_effort(stop: Stop, effort: Effort) -> PoolEffort:
-    """What one recombination may cost: a small share of the time spent, or deterministic time for the iterations."""
+    """What one recombination may cost: a share of the time spent and of what is left, or deterministic time."""
     if stop.iterations is not None:
         return PoolEffort(MAX_POOL_SECONDS, stop.iterations / POOL_ITERATIONS)
-    return PoolEffort(POOL_SECONDS_SHARE * max(effort.seconds, effort.cpu_seconds))
+    spent, done = max(effort.seconds, effort.cpu_seconds), stop.progress(effort)
+    left = spent * (1.0 - done) / max(done, 1e-9)
+    return PoolEffort(min(POOL_SECONDS_SHARE * spent, POOL_REST_SHARE * left))
 
 
 class Search:

@@ -6,8 +6,11 @@ from optimiser.search import fields as f
 from optimiser.search.jit import kernel
 from optimiser.search.state import C_POOL, C_POOL_NODES, C_TOUCHED, State
 
-QUALITY = 1.008
-"""Costs up to this multiple of the best are good: without the filter the pool fills early with routes of no use."""
+QUALITY, LOOSE = 1.008, 1.02
+"""Costs up to this multiple of the best are good; while half of the pool is free, up to the second.
+
+Without a filter the pool fills early with routes of no use.
+"""
 
 _SLOT_STEP = 0x9E3779B97F4A7C15 - (1 << 64)
 
@@ -17,7 +20,8 @@ def record_routes(s: State) -> None:
     """Record the routes just changed when the solution is good."""
     if s.total[f.T_MANDATORY] != s.best_total[f.T_MANDATORY] or s.total[f.T_NEED] != s.best_total[f.T_NEED]:
         return
-    if s.total[f.T_COST] > QUALITY * s.best_total[f.T_COST]:
+    quality = LOOSE if 2 * s.tally[C_POOL] < s.pool_row.shape[0] else QUALITY
+    if s.total[f.T_COST] > quality * s.best_total[f.T_COST]:
         return
     for k in range(s.tally[C_TOUCHED]):
         _record(s, s.touched[k])
