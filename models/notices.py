@@ -1,9 +1,11 @@
 """Notices: what is wrong or worth knowing in data, where it stands, and what to do about it."""
 
+import difflib
+from collections.abc import Iterable
 from enum import StrEnum
 
 from models.base import Frozen
-from models.text import Language, Message
+from models.text import Language, Message, message
 
 
 class Severity(StrEnum):
@@ -60,6 +62,22 @@ def warning(code: str, where: Location, what: Message, remedy: Message = _NOTHIN
 def info(code: str, where: Location, what: Message, remedy: Message = _NOTHING) -> Notice:
     """A notice worth knowing."""
     return Notice(code=code, severity=Severity.INFO, location=where, what=what, remedy=remedy)
+
+
+def did_you_mean(
+    wanted: str, known: Iterable[str], otherwise: Message, *, most: int = 1, like: float = 0.75
+) -> Message:
+    """The remedy for a name nobody has: the known ones most like it, or else another remedy.
+
+    Parameters
+    ----------
+    most
+        How many names to tell.
+    like
+        How much alike two names must be, from 0 to 1.
+    """
+    close = difflib.get_close_matches(wanted, list(known), n=most, cutoff=like)
+    return message("did you mean {close}?", close=", ".join(close)) if close else otherwise
 
 
 class InvalidInstance(ValueError):  # noqa: N818 - says what it is, as the readers' callers name it

@@ -5,7 +5,6 @@ looked for only when there is no error, for they read the instance as if it were
 field of the instance (``people``), the item and its field; readers turn these into a file, a row and a header.
 """
 
-import difflib
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
@@ -14,7 +13,7 @@ from models.base import WeeklyWindow, duplicates
 from models.consistency import find_inconsistencies
 from models.horizon import horizon_of
 from models.instance import Instance
-from models.notices import Location, Notice, Severity, error, warning
+from models.notices import Location, Notice, Severity, did_you_mean, error, warning
 from models.text import N_, Message, message
 from models.unservable_rides import find_unservable_rides
 from models.unservable_sessions import find_unservable_sessions
@@ -146,14 +145,11 @@ def _dangling(instance: Instance) -> Iterator[Notice]:
 
 
 def _unknown(reference: _Reference, known: Iterable[str]) -> Notice:
-    close = difflib.get_close_matches(reference.id, list(known), n=1, cutoff=0.75)
     return error(
         "reference.unknown",
         Location(source=reference.table, field=reference.field, item=reference.item),
         Message(msgid=_NOT_AMONG[reference.among], values={"id": reference.id}),
-        message("did you mean {close}?", close=close[0])
-        if close
-        else message("correct the identifier, or add it there"),
+        did_you_mean(reference.id, known, message("correct the identifier, or add it there")),
     )
 
 

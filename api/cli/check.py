@@ -9,6 +9,7 @@ from rich.text import Text
 
 from api.cli.app import app
 from api.cli.notices import load, refuse
+from api.cli.options import Source
 from instances import read_plan
 from models.clauses import CODES
 from models.notices import InvalidInstance
@@ -24,9 +25,7 @@ BREACHED = 1
 
 @app.command(help=translate("Check a plan against every rule and print each breach."))
 def check(
-    source: Annotated[
-        Path, typer.Argument(metavar="INSTANCE", help=translate("A folder, a workbook (.xlsx) or a JSON file."))
-    ],
+    source: Source,
     plan_file: Annotated[
         Path, typer.Argument(metavar="PLAN.json", help=translate("The plan to check, as halte plan writes it."))
     ],

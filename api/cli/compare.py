@@ -10,6 +10,7 @@ from rich.console import Console
 from api.cli.app import app
 from api.cli.finished import load_sides
 from api.cli.notices import writing
+from api.cli.options import OutputLanguage
 from api.exports.compare import Comparison, Side
 from api.exports.compare import compare as compare_plans
 from api.exports.compare.document import comparison_document
@@ -39,9 +40,7 @@ def compare(
     json_out: Annotated[
         Path | None, typer.Option("--json", metavar="OUT.json", help=translate("Write the comparison to this file."))
     ] = None,
-    language: Annotated[
-        Language, typer.Option("--lang", help=translate("Language of what is printed and written."))
-    ] = "fr",
+    language: OutputLanguage = "fr",
 ) -> None:
     """Exit 0 with the comparison printed; 2, with nothing written, when a plan or an instance cannot be read."""
     one, other = load_sides([before, after], source, language)

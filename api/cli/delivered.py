@@ -13,6 +13,7 @@ from rich.text import Text
 from api.cli.app import app
 from api.cli.finished import load_finished
 from api.cli.notices import print_notices, refuse, writing
+from api.cli.options import JsonOut, OutputLanguage, OutWorkbook, Plans, Source
 from api.exports import wording
 from api.exports.delivered_json import delivered_document
 from api.exports.delivered_xlsx import delivered_xlsx, month_name, total
@@ -25,25 +26,14 @@ from optimiser.ledger import Cell, Delivery, blank_record, charges, deliveries
 
 @app.command(help=translate("Tell what was planned, delivered and attended by commune and month, and what it cost."))
 def delivered(
-    source: Annotated[
-        Path, typer.Argument(metavar="INSTANCE", help=translate("A folder, a workbook (.xlsx) or a JSON file."))
-    ],
-    plan_files: Annotated[
-        list[Path],
-        typer.Argument(metavar="PLAN...", help=translate("plan.json, or the folder halte plan wrote it to.")),
-    ],
+    source: Source,
+    plan_files: Plans,
     records: Annotated[
         list[Path], typer.Option("--record", metavar="FILE", help=translate("Record sheets, filled in."))
     ],
-    out: Annotated[
-        Path | None, typer.Option("--out", metavar="OUT.xlsx", help=translate("The workbook to write."))
-    ] = None,
-    json_out: Annotated[
-        Path | None, typer.Option("--json", metavar="OUT.json", help=translate("Write the figures to this file."))
-    ] = None,
-    language: Annotated[
-        Language, typer.Option("--lang", help=translate("Language of what is printed and written."))
-    ] = "fr",
+    out: OutWorkbook = None,
+    json_out: JsonOut = None,
+    language: OutputLanguage = "fr",
 ) -> None:
     """Exit 0 with the figures printed; 2, with nothing written, when a plan, a record or the instance is bad."""
     finished = load_finished(source, plan_files, language)

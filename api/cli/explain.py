@@ -1,6 +1,5 @@
 """`halte explain`: why items of a plan are unserved, and the smallest changes that would serve them."""
 
-import difflib
 import json
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +9,7 @@ from rich.console import Console
 
 from api.cli.app import app
 from api.cli.notices import load, refuse, writing
+from api.cli.options import PrintedLanguage, Source
 from api.cli.searching import Interrupts, watched
 from api.exports.edit_text import edit_text
 from api.exports.explain_view import print_explanation
@@ -17,7 +17,7 @@ from api.exports.lookup import Lookup
 from instances import read_plan
 from models.explanation import Explanation
 from models.instance import Instance
-from models.notices import InvalidInstance, Location, error
+from models.notices import InvalidInstance, Location, did_you_mean, error
 from models.plan import Plan
 from models.text import Language, message, translate
 from optimiser.check import check
@@ -33,9 +33,7 @@ NEAR = 5
 
 @app.command(help=translate("Explain what a plan leaves out, and the smallest changes that would serve it."))
 def explain(
-    source: Annotated[
-        Path, typer.Argument(metavar="INSTANCE", help=translate("A folder, a workbook (.xlsx) or a JSON file."))
-    ],
+    source: Source,
     plan_file: Annotated[
         Path, typer.Argument(metavar="PLAN.json", help=translate("The plan, as halte plan writes it."))
     ],
@@ -55,7 +53,7 @@ def explain(
     out: Annotated[
         Path | None, typer.Option("--json", metavar="FILE", help=translate("Write the explanations to this file."))
     ] = None,
-    language: Annotated[Language, typer.Option("--lang", help=translate("Language of what is printed."))] = "fr",
+    language: PrintedLanguage = "fr",
 ) -> None:
     """Print an explanation for each item; exit 2 when the data cannot be read, or the plan is not one of it."""
     instance, _ = load(source)
@@ -115,13 +113,9 @@ def _wanted(item: str | None, lookup: Lookup, plan_file: Path) -> list[str]:
     names = _names(lookup)
     if item in names:
         return names[item]
-    near = difflib.get_close_matches(item, names, n=NEAR, cutoff=0.5)
     what = message("{id} is neither a session nor a ride asked for in the weeks of this plan", id=item)
-    remedy = (
-        message("did you mean {close}?", close=", ".join(near))
-        if near
-        else message("copy the identifier from the plan, or leave it out to see all that is unserved")
-    )
+    otherwise = message("copy the identifier from the plan, or leave it out to see all that is unserved")
+    remedy = did_you_mean(item, names, otherwise, most=NEAR, like=0.5)
     raise InvalidInstance((error("item.unknown", Location(source=plan_file.name), what, remedy),))
 
 

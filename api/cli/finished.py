@@ -18,7 +18,8 @@ from optimiser.travel import TravelTimes, travel_times
 PLAN_FILE = "plan.json"
 INSTANCE_FILE = "instance.json"
 """The instance a plan was made from, where it is written beside it."""
-_MONEY = ("A3", "A4")
+_FIGURES, _MONEY = "A", ("A3", "A4")
+"""Codes of what a plan states of itself, rather than what it does."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def load_sides(paths: list[Path], source: Path | None, language: Language) -> li
 def load_finished(source: Path, paths: list[Path], language: Language) -> list[Finished]:
     """Plans of one instance, in the order given; ends the command, with every fault, when one is not a plan of it.
 
-    A plan that states other kilometres or costs than the instance's prices give is told about, and read all the same.
+    A plan
     """
     instance, _ = load(source)
     plans: list[Plan] = []
@@ -70,11 +71,7 @@ def load_finished(source: Path, paths: list[Path], language: Language) -> list[F
         times = travel_times(instance, source if source.is_dir() else source.parent)
     except InvalidInstance as fault:
         refuse(fault.notices)
-    doubts = [
-        doubt
-        for path, plan in zip(paths, plans, strict=True)
-        if (doubt := _doubt(instance, plan, times, path)) is not None
-    ]
+    doubts = [doubt for path, plan in zip(paths, plans, strict=True) for doubt in _doubts(instance, plan, times, path)]
     print_notices(doubts, Console(stderr=True), language)
     return [Finished(instance, plan, times) for plan in plans]
 
@@ -83,10 +80,17 @@ def _of_file(notice: Notice, path: Path) -> Notice:
     return notice.model_copy(update={"location": notice.location.model_copy(update={"source": path.name})})
 
 
-def _doubt(instance: Instance, plan: Plan, times: TravelTimes, path: Path) -> Notice | None:
-    wrong = [breach for breach in check(instance, plan, times) if breach.code in _MONEY]
-    if not wrong:
-        return None
-    what = message("the plan states other kilometres or costs than this instance gives (places: {n})", n=len(wrong))
-    remedy = message("its own figures are used; halte check lists the differences")
-    return warning("plan.costs", Location(source=plan_path(path).name), what, remedy)
+def _doubts(instance: Instance, plan: Plan, times: TravelTimes, path: Path) -> list[Notice]:
+    """What the checker holds against a plan that is shown all the same."""
+    breaches = check(instance, plan, times)
+    where = Location(source=plan_path(path).name)
+    found: list[Notice] = []
+    if rules := dict.fromkeys(breach.code for breach in breaches if not breach.code.startswith(_FIGURES)):
+        what = message("the plan breaks rules of this instance ({rules})", rules=", ".join(rules))
+        remedy = message("halte check tells who, when and by how much, with the plan before where there was one")
+        found.append(warning("plan.breaches", where, what, remedy))
+    if wrong := sum(breach.code in _MONEY for breach in breaches):
+        what = message("the plan states other kilometres or costs than this instance gives (places: {n})", n=wrong)
+        remedy = message("its own figures are used; halte check lists the differences")
+        found.append(warning("plan.costs", where, what, remedy))
+    return found

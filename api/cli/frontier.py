@@ -1,6 +1,5 @@
 """`halte frontier`: what a more equal plan costs, as plans from the least need left to the least cost."""
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -10,12 +9,13 @@ from rich.console import Console
 from api.cli.app import app
 from api.cli.endings import give_up, probe, reject
 from api.cli.notices import load, print_notices, refuse, writing
-from api.cli.planning import monday_option, of_week
+from api.cli.options import OutputLanguage, Seed, Source, Week
+from api.cli.planning import of_week
 from api.cli.searching import Interrupts, watched
 from api.cli.whole_folder import replaced
 from api.exports.frontier import figures, print_frontier, write_frontier
 from models.notices import InvalidInstance
-from models.text import Language, translate
+from models.text import translate
 from optimiser.frontier import MOST_PERCENT, Frontier, frontier
 from optimiser.solve import Limit, PlanRejectedError
 
@@ -25,22 +25,12 @@ SECONDS = 120.0
 
 @app.command("frontier", help=translate("Tell what a more equal plan costs: plans from the least need left on."))
 def frontier_command(
-    source: Annotated[
-        Path, typer.Argument(metavar="INSTANCE", help=translate("A folder, a workbook (.xlsx) or a JSON file."))
-    ],
+    source: Source,
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="DIR", help=translate("Write the table, its chart and each point's plan here.")),
     ] = None,
-    monday: Annotated[
-        date | None,
-        typer.Option(
-            "--week",
-            metavar="2027-W02",
-            parser=monday_option,
-            help=translate("First week; the instance's own by default."),
-        ),
-    ] = None,
+    monday: Week = None,
     most: Annotated[
         int,
         typer.Option(
@@ -69,10 +59,8 @@ def frontier_command(
             help=translate("Iterations of search for each point: same seed, same plans."),
         ),
     ] = None,
-    seed: Annotated[int, typer.Option(metavar="N", min=0, max=2**31 - 1, help=translate("Seed of the search."))] = 0,
-    language: Annotated[
-        Language, typer.Option("--lang", help=translate("Language of what is printed and written."))
-    ] = "fr",
+    seed: Seed = 0,
+    language: OutputLanguage = "fr",
 ) -> None:
     """Exit 0 with checked plans; 2, with nothing written, when the data is bad."""
     progress, console = Console(stderr=True), Console()

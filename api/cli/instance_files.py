@@ -10,15 +10,14 @@ from rich.console import Console
 
 from api.cli.app import app
 from api.cli.notices import BAD_INPUT, counted, load, print_notices, writing
+from api.cli.options import Source
 from instances import write_instance, write_template
 from models.instance import Instance
 from models.text import translate
 
 WORKBOOK = ".xlsx"
 _Force = Annotated[bool, typer.Option("--force", help=translate("Overwrite what is there."))]
-_Source = Annotated[
-    Path, typer.Argument(metavar="INSTANCE", help=translate("A folder, a workbook (.xlsx) or a JSON file."))
-]
+_Source = Source
 
 
 def _fail(text: str) -> NoReturn:

@@ -1,6 +1,6 @@
 """`halte plan`: from an instance to a checked plan, with its calendars, maps and workbook."""
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +10,8 @@ from rich.console import Console
 from api.cli.app import app
 from api.cli.endings import give_up, probe, reject
 from api.cli.notices import load, print_notices, refuse, writing
-from api.cli.planning import gist, monday_option, of_week
+from api.cli.options import Iterations, OutFolder, OutputLanguage, Seed, Source, Week
+from api.cli.planning import gist, of_week
 from api.cli.searching import Interrupts, watched
 from api.cli.tolerances import TolerancesGiven, tolerances_of
 from api.cli.whole_folder import replaced
@@ -42,22 +43,9 @@ def moment_of(text: str) -> datetime:
 
 @app.command(help=translate("Plan a cycle, check the plan, and write its calendars, maps and workbook."))
 def plan(
-    source: Annotated[
-        Path, typer.Argument(metavar="INSTANCE", help=translate("A folder, a workbook (.xlsx) or a JSON file."))
-    ],
-    out: Annotated[
-        Path,
-        typer.Option("--out", metavar="DIR", help=translate("The folder to write to; files of a plan there give way.")),
-    ],
-    monday: Annotated[
-        date | None,
-        typer.Option(
-            "--week",
-            metavar="2027-W02",
-            parser=monday_option,
-            help=translate("First week; the instance's own by default."),
-        ),
-    ] = None,
+    source: Source,
+    out: OutFolder,
+    monday: Week = None,
     previous_file: Annotated[
         Path | None, typer.Option("--previous", metavar="PLAN.json", help=translate("The plan published before."))
     ] = None,
@@ -71,13 +59,8 @@ def plan(
             help=translate("Seconds of search; with --iterations, none by default."),
         ),
     ] = None,
-    iterations: Annotated[
-        int | None,
-        typer.Option(
-            metavar="N", min=1, help=translate("Iterations of search: with the same seed, always the same plan.")
-        ),
-    ] = None,
-    seed: Annotated[int, typer.Option(metavar="N", min=0, max=2**31 - 1, help=translate("Seed of the search."))] = 0,
+    iterations: Iterations = None,
+    seed: Seed = 0,
     now: Annotated[
         datetime | None,
         typer.Option(
@@ -87,9 +70,7 @@ def plan(
         ),
     ] = None,
     tolerance: TolerancesGiven = None,
-    language: Annotated[
-        Language, typer.Option("--lang", help=translate("Language of what is printed and written."))
-    ] = "fr",
+    language: OutputLanguage = "fr",
 ) -> None:
     """Exit 0 with a checked plan, even when something is unserved; 2, with nothing written, when the data is bad."""
     progress, console = Console(stderr=True), Console()

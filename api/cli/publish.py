@@ -8,12 +8,13 @@ from rich.console import Console
 
 from api.cli.app import app
 from api.cli.notices import load, refuse, writing
+from api.cli.options import OutFolder, OutputLanguage, Source
 from api.cli.whole_folder import replaced
 from api.exports.everything import write_everything
 from api.exports.maps.background_files import read_backgrounds
 from instances import read_plan
 from models.notices import InvalidInstance
-from models.text import Language, translate
+from models.text import translate
 from optimiser.check import check
 from optimiser.travel import travel_times
 
@@ -23,20 +24,13 @@ BREACHED = 1
 
 @app.command(help=translate("Publish a plan that was chosen, as halte plan does: calendars, maps and workbook."))
 def publish(
-    source: Annotated[
-        Path, typer.Argument(metavar="INSTANCE", help=translate("A folder, a workbook (.xlsx) or a JSON file."))
-    ],
+    source: Source,
     plan_file: Annotated[Path, typer.Argument(metavar="PLAN.json", help=translate("The plan to publish."))],
-    out: Annotated[
-        Path,
-        typer.Option("--out", metavar="DIR", help=translate("The folder to write to; files of a plan there give way.")),
-    ],
+    out: OutFolder,
     previous_file: Annotated[
         Path | None, typer.Option("--previous", metavar="PLAN.json", help=translate("The plan published before."))
     ] = None,
-    language: Annotated[
-        Language, typer.Option("--lang", help=translate("Language of what is printed and written."))
-    ] = "fr",
+    language: OutputLanguage = "fr",
 ) -> None:
     """Exit 0 when published; 1, with nothing written, when the plan breaks a rule; 2 when the data cannot be read."""
     instance, _ = load(source)

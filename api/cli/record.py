@@ -10,12 +10,13 @@ from rich.console import Console
 from api.cli.app import app
 from api.cli.finished import load_finished
 from api.cli.notices import BAD_INPUT, print_notices, refuse, writing
+from api.cli.options import Plans, PrintedLanguage, Source
 from api.exports.whole_file import write_whole
 from instances.record_file import read_records, record_csv, record_json
 from instances.record_sheet import record_xlsx
 from models.notices import InvalidInstance
 from models.record import Outcome, Record
-from models.text import Language, translate
+from models.text import translate
 from optimiser.ledger import blank_record
 
 _FORMS = {".xlsx": record_xlsx, ".csv": record_csv, ".json": record_json}
@@ -28,13 +29,8 @@ def _fail(text: str) -> NoReturn:
 
 @app.command(help=translate("Write a sheet to record what became of plans, or read such sheets and tell every fault."))
 def record(
-    source: Annotated[
-        Path, typer.Argument(metavar="INSTANCE", help=translate("A folder, a workbook (.xlsx) or a JSON file."))
-    ],
-    plan_files: Annotated[
-        list[Path],
-        typer.Argument(metavar="PLAN...", help=translate("plan.json, or the folder halte plan wrote it to.")),
-    ],
+    source: Source,
+    plan_files: Plans,
     read: Annotated[
         list[Path] | None, typer.Option("--read", metavar="FILE", help=translate("Record sheets to read back."))
     ] = None,
@@ -43,7 +39,7 @@ def record(
         typer.Option("--out", metavar="OUT", help=translate("The sheet to write: a name in .xlsx, .csv or .json.")),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help=translate("Overwrite what is there."))] = False,
-    language: Annotated[Language, typer.Option("--lang", help=translate("Language of what is printed."))] = "fr",
+    language: PrintedLanguage = "fr",
 ) -> None:
     """Exit 0; 2, with nothing written, when a plan or a sheet is bad.
 

@@ -11,6 +11,7 @@ from rich.console import Console
 from api.cli.app import app
 from api.cli.instance_files import bring_extract
 from api.cli.notices import load, print_notices, refuse, writing
+from api.cli.options import OutputLanguage, Seed, Source
 from api.cli.plan import moment_of
 from api.cli.searching import Interrupts
 from api.cli.whole_folder import replaced
@@ -38,9 +39,7 @@ INSTANCE = "instance.json"
 
 @app.command(help=translate("Answer what happened within a published week with the plans of fewest changes."))
 def repair(
-    source: Annotated[
-        Path, typer.Argument(metavar="INSTANCE", help=translate("A folder, a workbook (.xlsx) or a JSON file."))
-    ],
+    source: Source,
     plan_file: Annotated[Path, typer.Argument(metavar="PLAN.json", help=translate("The plan published before."))],
     event_file: Annotated[
         Path, typer.Option("--event", metavar="EVENTS.json", help=translate("What happened, as a JSON file."))
@@ -61,10 +60,8 @@ def repair(
             "--time-limit", metavar="S", min=1, show_default=f"{SECONDS:.0f}", help=translate("Seconds of search.")
         ),
     ] = SECONDS,
-    seed: Annotated[int, typer.Option(metavar="N", min=0, max=2**31 - 1, help=translate("Seed of the search."))] = 0,
-    language: Annotated[
-        Language, typer.Option("--lang", help=translate("Language of what is printed and written."))
-    ] = "fr",
+    seed: Seed = 0,
+    language: OutputLanguage = "fr",
 ) -> None:
     """Exit 0 with a price list of checked plans; 2, with nothing written, when something does not go together."""
     progress, console = Console(stderr=True), Console()

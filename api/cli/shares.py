@@ -13,6 +13,7 @@ from rich.text import Text
 from api.cli.app import app
 from api.cli.finished import load_finished
 from api.cli.notices import refuse, writing
+from api.cli.options import JsonOut, OutputLanguage, OutWorkbook, Plans, Source
 from api.exports import wording
 from api.exports.shares_json import shares_document
 from api.exports.shares_xlsx import resource_name, write_shares
@@ -27,23 +28,12 @@ from optimiser.ledger import Loan, Shares, charges, loans, split
 
 @app.command(help=translate("Split the cost of plans among communes or services by a key, to the cent."))
 def shares(
-    source: Annotated[
-        Path, typer.Argument(metavar="INSTANCE", help=translate("A folder, a workbook (.xlsx) or a JSON file."))
-    ],
-    plan_files: Annotated[
-        list[Path],
-        typer.Argument(metavar="PLAN...", help=translate("plan.json, or the folder halte plan wrote it to.")),
-    ],
+    source: Source,
+    plan_files: Plans,
     key_file: Annotated[Path, typer.Option("--key", metavar="KEY.json", help=translate("Who pays, by what measure."))],
-    out: Annotated[
-        Path | None, typer.Option("--out", metavar="OUT.xlsx", help=translate("The workbook to write."))
-    ] = None,
-    json_out: Annotated[
-        Path | None, typer.Option("--json", metavar="OUT.json", help=translate("Write the figures to this file."))
-    ] = None,
-    language: Annotated[
-        Language, typer.Option("--lang", help=translate("Language of what is printed and written."))
-    ] = "fr",
+    out: OutWorkbook = None,
+    json_out: JsonOut = None,
+    language: OutputLanguage = "fr",
 ) -> None:
     """Exit 0 with the shares printed; 2, with nothing written, when the key, the plan or the instance is bad."""
     finished = load_finished(source, plan_files, language)

@@ -7,6 +7,7 @@ import typer
 
 from api.cli.app import app
 from api.cli.notices import load, refuse, writing
+from api.cli.options import Source
 from api.exports.access import access_by_car
 from api.exports.tables import write_tables
 from instances import read_plan
@@ -17,9 +18,7 @@ from optimiser.travel import travel_times
 
 @app.command(help=translate("Write a plan as CSV tables: sessions, rides, tours, duties, communes."))
 def tables(
-    source: Annotated[
-        Path, typer.Argument(metavar="INSTANCE", help=translate("A folder, a workbook (.xlsx) or a JSON file."))
-    ],
+    source: Source,
     plan_file: Annotated[
         Path, typer.Argument(metavar="PLAN.json", help=translate("The plan, as halte plan writes it."))
     ],

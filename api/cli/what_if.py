@@ -14,6 +14,7 @@ from api.cli.endings import give_up, probe, reject
 from api.cli.finished import INSTANCE_FILE, PLAN_FILE, load_finished
 from api.cli.instance_files import bring_extract
 from api.cli.notices import load, print_notices, refuse, writing
+from api.cli.options import Iterations, OutFolder, OutputLanguage, Seed, Source
 from api.cli.searching import Interrupts, watched
 from api.cli.whole_folder import replaced
 from api.exports.access import access_by_car
@@ -39,14 +40,9 @@ SECONDS = 40.0
     name="what-if", help=translate("Try edits out: plan the edited week and compare it with the plan as things are.")
 )
 def what_if(
-    source: Annotated[
-        Path, typer.Argument(metavar="INSTANCE", help=translate("A folder, a workbook (.xlsx) or a JSON file."))
-    ],
+    source: Source,
     edits: Annotated[Path, typer.Argument(metavar="EDITS.json", help=translate("The scenario: a name and edits."))],
-    out: Annotated[
-        Path,
-        typer.Option("--out", metavar="DIR", help=translate("The folder to write to; files of a plan there give way.")),
-    ],
+    out: OutFolder,
     base_file: Annotated[
         Path | None,
         typer.Option(
@@ -58,16 +54,9 @@ def what_if(
     seconds: Annotated[
         float, typer.Option("--time-limit", metavar="S", min=1, help=translate("Seconds of each search."))
     ] = SECONDS,
-    iterations: Annotated[
-        int | None,
-        typer.Option(
-            metavar="N", min=1, help=translate("Iterations of search: with the same seed, always the same plan.")
-        ),
-    ] = None,
-    seed: Annotated[int, typer.Option(metavar="N", min=0, max=2**31 - 1, help=translate("Seed of the search."))] = 0,
-    language: Annotated[
-        Language, typer.Option("--lang", help=translate("Language of what is printed and written."))
-    ] = "fr",
+    iterations: Iterations = None,
+    seed: Seed = 0,
+    language: OutputLanguage = "fr",
 ) -> None:
     """Exit 0 with both plans compared; 2, with nothing written, when the data, the edits or the base plan are bad."""
     progress, console = Console(stderr=True), Console()

@@ -8,6 +8,8 @@ from collections import Counter
 from rich.console import Console
 from rich.table import Table
 
+from api.exports import wording
+from instances.decode import guard
 from models.base import format_local
 from models.text import N_, Language, translate
 from optimiser.repair import Option, PriceList
@@ -62,8 +64,9 @@ def _telling(telling: Telling, language: Language) -> dict[str, str | int]:
 
 def print_first(option: Option, console: Console, language: Language = "fr") -> None:
     """The first answer: what is lost when nothing is done but give up what became impossible."""
-    sentence = translate("without any repair: {changes} to tell, {unserved} unserved, {cost} €", language)
-    text = sentence.format(changes=option.changes, unserved=len(option.unserved), cost=f"{option.cost / 100:.2f}")
+    sentence = translate("without any repair: {changes} to tell, {unserved} unserved, {cost}", language)
+    cost = wording.euros(option.cost, language)
+    text = sentence.format(changes=option.changes, unserved=len(option.unserved), cost=cost)
     console.print(text, highlight=False, markup=False, soft_wrap=True)
 
 
@@ -75,13 +78,8 @@ def tellings_text(option: Option, language: Language = "fr") -> str:
     writer.writerow([translate(name, language) for name in names])
     for telling in option.tellings:
         row = _telling(telling, language)
-        writer.writerow([guarded(str(row[key])) for key in ("by", "who", "item", "old", "new", "price")])
+        writer.writerow([guard(str(row[key])) for key in ("by", "who", "item", "old", "new", "price")])
     return out.getvalue()
-
-
-def guarded(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
 
 
 def print_price_list(prices: PriceList, console: Console, language: Language = "fr") -> None:
@@ -91,23 +89,18 @@ def print_price_list(prices: PriceList, console: Console, language: Language = "
         for breach in prices.before:
             console.print(breach.text(language), highlight=False, markup=False, soft_wrap=True)
     table = Table(box=None, pad_edge=False)
-    heads = (
+    for head in (
         translate("to tell", language),
         translate("passengers", language),
         translate("sessions", language),
         translate("people", language),
         translate("unserved", language),
-        translate("need", language),
         translate("cost", language),
-        translate("change points", language),
         translate("plan", language),
-    )
-    for head in heads:
-        table.add_column(head, justify="right")
+    ):
+        table.add_column(head, justify="right", overflow="fold")
     for option in prices.options:
         kinds = Counter(telling.kind for telling in option.tellings)
-        cells = (option.changes, kinds["ride"], kinds["session"], kinds["duty"], len(option.unserved), option.need)
-        table.add_row(
-            *(str(cell) for cell in cells), f"{option.cost / 100:.2f} €", str(option.price), plan_name(option)
-        )
+        counts = option.changes, kinds["ride"], kinds["session"], kinds["duty"], len(option.unserved)
+        table.add_row(*map(str, counts), wording.euros(option.cost, language), plan_name(option))
     console.print(table)

@@ -1,5 +1,6 @@
 """What every edit of an instance shares: it is applied, has a size, and says what it is about."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from typing import ClassVar, Literal, TypeVar
 
@@ -12,7 +13,7 @@ Side = Literal["earlier", "later"]
 T = TypeVar("T", bound=Frozen)
 
 
-class Edit(Frozen):
+class Edit(Frozen, ABC):
     """One change of an instance that a planner could decide on.
 
     Edits are data: they can be kept, sent and applied in any order to any instance that has what they name.
@@ -23,6 +24,7 @@ class Edit(Frozen):
     like_fields: ClassVar[frozenset[str]] = frozenset()
     """Further fields that do not tell edits of one kind apart: the stop chosen, where metres measure how far it is."""
 
+    @abstractmethod
     def apply(self, instance: Instance) -> Instance:
         """The instance with the change made.
 
@@ -31,7 +33,6 @@ class Edit(Frozen):
         KeyError
             When the instance has not what the edit names.
         """
-        raise NotImplementedError
 
     @property
     def amount(self) -> int:

@@ -13,13 +13,12 @@ from optimiser.check import check
 from optimiser.draft import Draft, Shift
 from optimiser.offers.offer import Offer
 from optimiser.offers.reading import Reading
-from optimiser.solve import digest_of
 from optimiser.travel import TravelTimes
 from optimiser.writing.duties import MealHints, duty_of
 from optimiser.writing.evaluate import Written, overtime_cents, rules_of
 from optimiser.writing.legs import Run, shift_run
 from optimiser.writing.pieces import Day, Piece, add_run
-from optimiser.writing.plan import Frame, rides_of, tier_list, values_of
+from optimiser.writing.plan import Frame, digest_of, rides_of, tier_list, values_of
 from optimiser.writing.tours import tour_id, tours_of
 
 

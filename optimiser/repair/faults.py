@@ -20,13 +20,16 @@ from models.events import (
 )
 from models.horizon import Horizon, occurrences, ride_items
 from models.instance import Instance
-from models.notices import Location, Notice, Severity, error, warning
+from models.notices import Location, Notice, Severity, did_you_mean, error, warning
 from models.plan import Plan, Tour
 from models.references import find_faults
 from models.text import message
 from optimiser.repair.applying import after, find_request
 
 Found = Iterator[Notice]
+
+FEW = 8
+"""So many ids are told when one is not known and none is like it."""
 
 
 def find_event_faults(instance: Instance, plan: Plan, events: Sequence[Event], now: datetime) -> tuple[Notice, ...]:
@@ -99,9 +102,13 @@ def _of_now(plan: Plan, now: datetime) -> Found:
 
 
 def _unknown(where: Location, id_: str, ids: Iterable[str]) -> Found:
-    if id_ not in set(ids):
-        what = message("{id} is not known", id=id_)
-        yield error("event.unknown", where, what, message("write it as the instance or the plan does"))
+    known = sorted(ids)
+    if id_ in known:
+        return
+    otherwise = message("write it as the instance or the plan does")
+    if 0 < len(known) <= FEW:
+        otherwise = message("there are: {ids}", ids=", ".join(known))
+    yield error("event.unknown", where, message("{id} is not known", id=id_), did_you_mean(id_, known, otherwise))
 
 
 def _past(where: Location, when: datetime, now: datetime) -> Found:

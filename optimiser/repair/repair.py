@@ -27,8 +27,8 @@ from optimiser.repair.sessions_anew import SessionsAnew
 from optimiser.repair.tasks import Manning, tasks_of
 from optimiser.repair.week import Week, people_of, read_week
 from optimiser.repair.writing import Writer
-from optimiser.solve import digest_of
 from optimiser.travel import TravelTimes, travel_times
+from optimiser.writing.plan import digest_of
 
 BUDGETS: tuple[int | None, ...] = (0, 1, 2, 4, 8, 16, 32, None)
 

@@ -63,6 +63,10 @@ class _Book:
         place = self.instance.places.get(id_)
         return id_ if place is None else place.name
 
+    def vehicle(self, id_: str) -> str:
+        vehicle = self.instance.vehicle_by_id.get(id_)
+        return id_ if vehicle is None else vehicle.name
+
     def telling(
         self,
         kind: Literal["ride", "session", "duty"],
@@ -146,7 +150,8 @@ def _duties(book: _Book, plan: Plan, new: Plan, events: Sequence[Event]) -> Iter
         kind: ChangeKind = "duty" if old is None or fresh is None else "stop_order"
         person = book.instance.person_by_id.get(key[0])
         who = key[0] if person is None else person.name
-        yield book.telling("duty", kind, who, f"{key[0]}@{key[1]}", when, _of_duty(old), _of_duty(fresh))
+        was, is_ = _of_duty(book, old, plan), _of_duty(book, fresh, new)
+        yield book.telling("duty", kind, who, f"{key[0]}@{key[1]}", when, was, is_)
 
 
 def _driven_otherwise(plan: Plan, new: Plan, key: tuple[str, date]) -> bool:
@@ -192,11 +197,13 @@ def _first_difference(old: tuple[tuple[datetime, Told], ...], new: tuple[tuple[d
     return min(when for when, _ in differing)
 
 
-def _of_duty(duty: Duty | None) -> Message:
+def _of_duty(book: _Book, duty: Duty | None, plan: Plan) -> Message:
     if duty is None:
         return NOTHING
+    names = {tour.id: book.vehicle(tour.vehicle) for tour in plan.tours}
+    names |= {session.id: book.place(session.venue) for session in plan.sessions}
     parts = dict.fromkeys(
-        activity.ref
+        names.get(activity.ref, activity.ref)
         for activity in duty.activities
         if activity.ref is not None and activity.kind in ("drive", "ride", "session")
     )

@@ -1,5 +1,6 @@
 """Write a draft out as a plan: tours, sessions, rides, duties, tiers."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -95,6 +96,16 @@ def values_of(frame: Frame, written: Written) -> dict[TierName, int]:
         "fairness": fairness_value(frame.instance, frame.horizon, written.duties),
         "comfort": comfort_value(frame.instance, frame.times, written),
     }
+
+
+def tier_values(plan: Plan) -> dict[TierName, int]:
+    """Value of each tier of a plan."""
+    return {tier.tier: tier.value for tier in plan.tiers}
+
+
+def digest_of(instance: Instance) -> str:
+    """SHA-256 of an instance's canonical JSON."""
+    return hashlib.sha256(instance.model_dump_json().encode()).hexdigest()
 
 
 def tier_list(values: Mapping[TierName, int], bounds: Mapping[TierName, tuple[int, Message]]) -> tuple[TierValue, ...]:

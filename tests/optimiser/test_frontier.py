@@ -13,8 +13,9 @@ from models.plan import Plan
 from optimiser.check import check
 from optimiser.frontier import Frontier, frontier
 from optimiser.progress import StopFlag
-from optimiser.solve import Limit, cheaper, solve, tier_value, tier_values
+from optimiser.solve import Limit, cheaper, solve, tier_value
 from optimiser.tolerances import Tolerances
+from optimiser.writing.plan import tier_values
 from tests.optimiser.oracle import Oracle
 from tests.optimiser.strategies.tiny import tiny_sessions
 from tests.optimiser.strategies.whole import instance_of

@@ -45,3 +45,11 @@ def test_the_instance_beside_a_plan_is_its_own(folder: Path) -> None:
 def test_without_an_instance_nothing_is_compared(folder: Path) -> None:
     done = halte("compare", folder / "one", folder / "two", "--xlsx", folder / "c.xlsx")
     assert (done.exit_code, "plan.instance" in done.output, (folder / "c.xlsx").exists()) == (2, True, False)
+
+
+def test_a_plan_that_breaks_rules_is_compared_with_a_warning(folder: Path) -> None:
+    done = halte("compare", folder / "one", folder / "two", "--instance", folder / "valley.json")
+    assert done.exit_code == 0
+    # In the second, a tour calls for a passenger whom no ride of the plan has.
+    assert done.output.count("plan.breaches") >= 1
+    assert "halte check" in done.output

@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from api.cli import app
+from api.exports.wording import euros
 from instances import bundled, read_instance, read_plan
 from optimiser.check import check
 from optimiser.travel import travel_times
@@ -108,3 +109,32 @@ def test_a_plan_that_breaks_rules_is_not_published(week: Path, tmp_path: Path) -
     (tmp_path / "plan.json").write_text(broken.model_dump_json(), encoding="utf-8")
     assert halte("publish", CRECHE, tmp_path / "plan.json", "--out", tmp_path / "out").exit_code == 1
     assert not (tmp_path / "out").exists()
+
+
+def test_an_unknown_vehicle_is_answered_by_those_there_are(week: Path, tmp_path: Path) -> None:
+    gone = {"kind": "vehicle_out", "id": "autobus-12", "from": NOW, "to": "2027-01-12T00:00"}
+    out = tmp_path / "out"
+    done = halte(
+        "repair", CRECHE, week / "plan.json", "--event", happened(tmp_path / "e.json", gone), "--now", NOW, "--out", out
+    )
+    assert done.exit_code == 2
+    assert not out.exists()
+    said = " ".join(done.output.split())
+    assert "event.unknown" in said
+    assert f"il y a : {', '.join(sorted(read_instance(CRECHE)[0].vehicle_by_id))}" in said
+
+
+def test_who_works_is_told_of_vehicles_and_places_by_name(week: Path, prices: Path) -> None:
+    rows = json.loads((prices / "price-list.json").read_text("utf-8"))
+    told = " ".join(notice[key] for row in rows for notice in row["notices"] for key in ("old", "new"))
+    instance, _ = read_instance(prices / "instance.json")
+    assert any(vehicle.name in told for vehicle in instance.vehicles)
+    assert not any(tour.id in told for tour in read_plan(week / "plan.json").tours)
+
+
+def test_costs_are_written_as_everywhere_else(week: Path, tmp_path: Path) -> None:
+    events = happened(tmp_path / "ill.json", ILL)
+    done = halte("repair", CRECHE, week / "plan.json", "--event", events, "--now", NOW, "--out", tmp_path / "out")
+    prices = json.loads((tmp_path / "out" / "price-list.json").read_text("utf-8"))
+    for row in prices:
+        assert euros(row["cost"], "fr") in done.output

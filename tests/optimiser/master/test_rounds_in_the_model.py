@@ -16,10 +16,9 @@ from models.rounds import Round
 from optimiser.check import check
 from optimiser.draft import Draft, HeldSession, Outing, Visit
 from optimiser.master.rounds import RoundPlan, plan_round
-from optimiser.solve import digest_of
 from optimiser.travel import TravelTimes, travel_times
 from optimiser.writing.evaluate import overtime_cents
-from optimiser.writing.plan import Frame, tier_list, values_of, write_parts
+from optimiser.writing.plan import Frame, digest_of, tier_list, values_of, write_parts
 
 MONDAY = date(2027, 1, 11)
 RULES = next(rules for rules in bundled_work_rules() if rules.profile == "fr-public")
