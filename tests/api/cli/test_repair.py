@@ -2,6 +2,7 @@
 
 import csv
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import icalendar
@@ -23,7 +24,7 @@ def halte(*arguments: object) -> Result:
     return CliRunner().invoke(app, [str(argument) for argument in arguments])
 
 
-def happened(path: Path, *events: dict[str, object]) -> Path:
+def happened(path: Path, *events: Mapping[str, object]) -> Path:
     path.write_text(json.dumps({"events": list(events)}), encoding="utf-8")
     return path
 
