@@ -1,0 +1,1 @@
+"""Accounts, sign-in with a password, and programs' keys."""

@@ -1,0 +1,54 @@
+"""The web application, made from settings."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import APIRouter, FastAPI
+
+from api import health, problems
+from api.accounts import endpoints as accounts
+from api.settings import Settings
+from api.store.engine import Store
+from api.store.sealing import Seal
+
+ROUTERS: tuple[APIRouter, ...] = (accounts.router,)
+"""Everything under ``/v1``."""
+PUBLIC_ROUTERS: tuple[APIRouter, ...] = (health.router,)
+"""What anybody may read, at the root."""
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application; its database is brought up to date when it starts.
+
+    Parameters
+    ----------
+    settings : Settings, optional
+        From the environment by default.
+    """
+    chosen = settings or Settings()
+    store = Store(chosen.database)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        store.migrate()
+        yield
+        store.close()
+
+    app = FastAPI(
+        title="Halte",
+        version=version("halte"),
+        description="Plans itinerant services and on-demand rides over shared vehicles and staff.",
+        lifespan=lifespan,
+        openapi_url="/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        separate_input_output_schemas=False,
+    )
+    app.state.settings, app.state.store, app.state.seal = chosen, store, Seal(chosen.key)
+    problems.install(app)
+    for router in ROUTERS:
+        app.include_router(router, prefix="/v1")
+    for router in PUBLIC_ROUTERS:
+        app.include_router(router)
+    return app

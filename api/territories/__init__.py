@@ -1,0 +1,1 @@
+"""Territories: what plans are made from, entity by entity, and frozen."""
