@@ -7,7 +7,18 @@ from typing import Annotated
 import typer
 
 from api.cli.planning import monday_option
+from api.exports.addresses import web_address
 from models.text import Language, translate
+
+
+def web_option(text: str) -> str:
+    """A web address, a slash at its end; a bad parameter when it is none."""
+    if not web_address(text):
+        raise typer.BadParameter(
+            translate("{text} is not a web address such as https://example.org/").format(text=text)
+        )
+    return text if text.endswith("/") else f"{text}/"
+
 
 Source = Annotated[
     Path, typer.Argument(metavar="INSTANCE", help=translate("A folder, a workbook (.xlsx) or a JSON file."))
@@ -37,4 +48,23 @@ Plans = Annotated[
 ]
 OutWorkbook = Annotated[
     Path | None, typer.Option("--out", metavar="OUT.xlsx", help=translate("The workbook to write."))
+]
+BaseUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--base-url",
+        metavar="URL",
+        parser=web_option,
+        help=translate("Where the folder will be on the web: for QR codes and open data."),
+    ),
+]
+Alarm = Annotated[
+    int | None,
+    typer.Option(
+        "--alarm",
+        metavar="MIN",
+        min=0,
+        max=7 * 24 * 60,
+        help=translate("Calendars of vehicles and people ring so many minutes before each tour and working day."),
+    ),
 ]

@@ -1,6 +1,8 @@
 """`halte plan`: from an instance to a checked plan, with its calendars, maps and workbook."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -10,13 +12,13 @@ from rich.console import Console
 from api.cli.app import app
 from api.cli.endings import give_up, probe, reject
 from api.cli.notices import load, print_notices, refuse, writing
-from api.cli.options import Iterations, OutFolder, OutputLanguage, Seed, Source, Week
+from api.cli.options import Alarm, BaseUrl, Iterations, OutFolder, OutputLanguage, Seed, Source, Week
 from api.cli.planning import gist, of_week
 from api.cli.searching import Interrupts, watched
 from api.cli.tolerances import TolerancesGiven, tolerances_of
 from api.cli.whole_folder import replaced
 from api.exports.everything import CALENDARS, write_everything
-from api.exports.maps.background_files import Backgrounds, read_backgrounds
+from api.exports.maps.background_files import read_backgrounds
 from api.exports.summary import print_summary
 from instances import read_plan
 from models.instance import Instance
@@ -70,6 +72,8 @@ def plan(
         ),
     ] = None,
     tolerance: TolerancesGiven = None,
+    base_url: BaseUrl = None,
+    alarm: Alarm = None,
     language: OutputLanguage = "fr",
 ) -> None:
     """Exit 0 with a checked plan, even when something is unserved; 2, with nothing written, when the data is bad."""
@@ -110,7 +114,16 @@ def plan(
                 language=language,
             )
             with writing(out), progress.status(translate("writing calendars, maps and workbook", language)):
-                published = _write(result, instance, out, previous, backgrounds, now, language)
+                write = partial(
+                    write_everything,
+                    previous=previous,
+                    backgrounds=backgrounds,
+                    base_url=base_url,
+                    alarm_min=alarm,
+                    language=language,
+                )
+                frozen = _later(previous.frozen_until if previous else None, now)
+                published = _write(result, instance, out, frozen, write)
     except InvalidInstance as fault:
         refuse(fault.notices)
     except PlanRejectedError as fault:
@@ -120,7 +133,7 @@ def plan(
     _tell(published, instance, notices, console, language)
     console.print()
     written = message(
-        "written to {folder}: plan.json, map.html, stops.html, week.xlsx, equity.json and {n} calendars",
+        "written to {folder}: plan.json, map.html, stops.html, week.xlsx, equity.json, open-data and {n} calendars",
         folder=str(out),
         n=len(list((out / CALENDARS).glob("*.ics"))),
     )
@@ -143,26 +156,10 @@ def _later(one: datetime | None, other: datetime | None) -> datetime | None:
     return max((moment for moment in (one, other) if moment is not None), default=None)
 
 
-def _write(
-    result: Result,
-    instance: Instance,
-    out: Path,
-    previous: Plan | None,
-    backgrounds: Backgrounds,
-    now: datetime | None,
-    language: Language,
-) -> Plan:
-    frozen = _later(previous.frozen_until if previous else None, now)
+def _write(result: Result, instance: Instance, out: Path, frozen: datetime | None, write: Callable[..., Plan]) -> Plan:
     with replaced(out, last="plan.json") as folder:
-        return write_everything(
-            result.plan.model_copy(update={"frozen_until": frozen}),
-            instance,
-            folder,
-            result.times,
-            previous=previous,
-            backgrounds=backgrounds,
-            language=language,
-        )
+        plan = result.plan.model_copy(update={"frozen_until": frozen})
+        return write(plan, instance, folder, result.times)
 
 
 def _tell(published: Plan, instance: Instance, told: tuple[Notice, ...], console: Console, language: Language) -> None:

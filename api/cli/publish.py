@@ -8,7 +8,7 @@ from rich.console import Console
 
 from api.cli.app import app
 from api.cli.notices import load, refuse, writing
-from api.cli.options import OutFolder, OutputLanguage, Source
+from api.cli.options import Alarm, BaseUrl, OutFolder, OutputLanguage, Source
 from api.cli.whole_folder import replaced
 from api.exports.everything import write_everything
 from api.exports.maps.background_files import read_backgrounds
@@ -30,6 +30,8 @@ def publish(
     previous_file: Annotated[
         Path | None, typer.Option("--previous", metavar="PLAN.json", help=translate("The plan published before."))
     ] = None,
+    base_url: BaseUrl = None,
+    alarm: Alarm = None,
     language: OutputLanguage = "fr",
 ) -> None:
     """Exit 0 when published; 1, with nothing written, when the plan breaks a rule; 2 when the data cannot be read."""
@@ -48,6 +50,16 @@ def publish(
         console.print(translate("the plan breaks these rules and is not published", language), highlight=False)
         raise typer.Exit(BREACHED)
     with writing(out), replaced(out, last="plan.json") as made:
-        write_everything(plan, instance, made, times, previous=previous, backgrounds=backgrounds, language=language)
+        write_everything(
+            plan,
+            instance,
+            made,
+            times,
+            previous=previous,
+            backgrounds=backgrounds,
+            base_url=base_url,
+            alarm_min=alarm,
+            language=language,
+        )
     sentence = translate("published in {folder}", language)
     console.print(sentence.format(folder=out), highlight=False, markup=False, soft_wrap=True)

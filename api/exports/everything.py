@@ -1,5 +1,6 @@
 """Everything that comes out of a plan, written into one folder."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from api.exports.access import access_by_car
@@ -9,6 +10,7 @@ from api.exports.feeds import publish, write_feeds
 from api.exports.lookup import Lookup
 from api.exports.maps import write_planner_map, write_stops_map
 from api.exports.maps.background_files import Backgrounds
+from api.exports.open_data import OPEN_DATA, build_open_data
 from api.exports.week_xlsx import write_week
 from models.instance import Instance
 from models.plan import Plan
@@ -27,9 +29,11 @@ def write_everything(
     *,
     previous: Plan | None = None,
     backgrounds: Backgrounds | None = None,
+    base_url: str | None = None,
+    alarm_min: int | None = None,
     language: Language = "fr",
 ) -> Plan:
-    """Publish a plan: ``plan.json``, ``calendars/*.ics``, ``map.html``, ``stops.html``, ``week.xlsx``, ``equity.json``.
+    """Publish a plan: ``plan.json``, calendars, maps, workbook, ``equity.json``, open data.
 
     Parameters
     ----------
@@ -39,6 +43,10 @@ def write_everything(
         Of the same instance: road geometry for the map, access figures for the workbook.
     previous : Plan, optional
         The plan published before; its calendars are counted on.
+    base_url : str, optional
+        Where the folder will be on the web.
+    alarm_min : int, optional
+        Minutes before each tour and duty at which the calendars of vehicles and people ring.
 
     Returns
     -------
@@ -50,7 +58,9 @@ def write_everything(
     published = publish(plan, instance, previous, language=language)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "plan.json").write_text(published.model_dump_json(indent=1) + "\n", encoding="utf-8", newline="\n")
-    write_feeds(published, instance, folder / CALENDARS, language=language)
+    write_feeds(published, instance, folder / CALENDARS, alarm_min=alarm_min, language=language)
+    open_data = build_open_data(published, instance, backgrounds=backgrounds, base_url=base_url, language=language)
+    _write_files(open_data, folder / OPEN_DATA)
     access = access_by_car(instance, times)
     planner = folder / "map.html"
     write_planner_map(published, instance, planner, find_path=times.path, access=access, language=language, **shapes)
@@ -58,3 +68,9 @@ def write_everything(
     write_equity(equity(Lookup(published, instance), access), instance, folder / "equity.json")
     write_week(published, instance, folder / "week.xlsx", access=access, language=language)
     return published
+
+
+def _write_files(files: Mapping[str, bytes], folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        (folder / name).write_bytes(content)

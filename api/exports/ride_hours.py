@@ -77,3 +77,9 @@ def stops_of(service: RideService, instance: Instance) -> tuple[Stop, ...]:
     places = {place for zone in service.zones for place in zone.places}
     communes = {commune for zone in service.zones for commune in zone.communes}
     return tuple(stop for stop in instance.stops if stop.id in places or stop.commune in communes)
+
+
+def served_stops(instance: Instance) -> tuple[Stop, ...]:
+    """The public stops of any service, in the instance's order."""
+    served = {stop.id for service in instance.ride_services for stop in stops_of(service, instance)}
+    return tuple(stop for stop in instance.stops if stop.id in served)

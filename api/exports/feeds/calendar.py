@@ -56,7 +56,13 @@ class _Feed(Calendar):  # type: ignore[misc]
 
 
 def calendar_bytes(
-    title: str, events: Sequence[FeedEvent], instance: Instance, *, public: bool, language: Language
+    title: str,
+    events: Sequence[FeedEvent],
+    instance: Instance,
+    *,
+    public: bool,
+    alarm_min: int | None = None,
+    language: Language,
 ) -> bytes:
     """One feed as iCalendar text, UTF-8.
 
@@ -68,10 +74,25 @@ def calendar_bytes(
         In the order they are written.
     public : bool
         Whether anybody may read it; if so its events do not block the readers' time.
+    alarm_min : int, optional
+        Minutes before each event at which the calendar rings.
     """
     zone = instance.territory.time_zone
-    feed = _Feed(_clean(title), zone, [_event(event, instance, public=public, language=language) for event in events])
-    return _fold(feed.serialize())
+    written = []
+    for event in events:
+        written.append(_event(event, instance, public=public, language=language))
+        if alarm_min is not None and not event.cancelled:
+            written[-1].extra.append(_alarm(alarm_min, written[-1].name))
+    return _fold(_Feed(_clean(title), zone, written).serialize())
+
+
+def _alarm(minutes: int, text: str) -> Container:
+    return Container(
+        "VALARM",
+        ContentLine("ACTION", value="DISPLAY"),
+        ContentLine("DESCRIPTION", value=escape_string(text)),
+        ContentLine("TRIGGER", value=f"-PT{minutes}M"),
+    )
 
 
 def _event(event: FeedEvent, instance: Instance, *, public: bool, language: Language) -> Event:

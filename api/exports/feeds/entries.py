@@ -1,20 +1,24 @@
-"""What each calendar shows: a tour per vehicle and day, a duty per person and day, a session per commune.
+"""What each calendar shows: a tour per vehicle and day, a duty per person and day, a session, a call at a public stop.
 
 Vehicle and person feeds are for those who work: passengers appear by their code, private addresses by their commune.
-Commune feeds are public: what is held, where and when, and nobody's name.
+Feeds of communes, services and stops are public: what is held or comes by, where and when, and nobody's name.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import quote
 
-from api.exports import describe, wording
+from api.exports import describe, ride_hours, wording
+from api.exports.feeds.calls import Call, calls
+from api.exports.feeds.names import commune_feed, person_feed, service_feed, stop_feed, vehicle_feed
 from api.exports.lookup import Lookup
 from models.base import format_time_of_day
-from models.plan import Activity, Duty, PlannedSession, StopAction, Tour, TourStop
+from models.plan import Activity, Duty, Load, PlannedSession, StopAction, Tour, TourStop
 from models.territory import Address, Place
 from models.text import Language, message, translate
+
+SESSION = "session-"
+"""How the uid of a session's event begins."""
 
 
 @dataclass(frozen=True)
@@ -30,26 +34,6 @@ class Entry:
     place: str
 
 
-def vehicle_feed(vehicle: str) -> str:
-    """Name of a vehicle's feed."""
-    return f"vehicle-{vehicle}"
-
-
-def person_feed(person: str) -> str:
-    """Name of a person's feed."""
-    return f"person-{person}"
-
-
-def commune_feed(commune: str) -> str:
-    """Name of a commune's feed."""
-    return f"commune-{commune}"
-
-
-def feed_file(feed: str) -> str:
-    """File name of a feed, characters that file systems dislike percent-encoded."""
-    return f"{quote(feed, safe='@+')}.ics"
-
-
 def map_link(place: Place) -> str:
     """A link to a place that a browser or a navigation app opens."""
     return f"https://www.openstreetmap.org/?mlat={place.lat:.5f}&mlon={place.lon:.5f}&zoom=17"
@@ -62,6 +46,7 @@ def entries(lookup: Lookup, language: Language) -> tuple[Entry, ...]:
         *map(author.tour, lookup.plan.tours),
         *map(author.duty, lookup.plan.duties),
         *map(author.session, lookup.plan.sessions),
+        *map(author.call, calls(lookup)),
     ]
     return tuple(sorted(found, key=lambda entry: (entry.start, entry.uid)))
 
@@ -114,16 +99,39 @@ class _Author:
         if service.description:
             lines.append(service.description)
         lines.append(instance.territory.name)
-        asking = instance.demand_by_id[session.demand].commune
+        communes = {instance.demand_by_id[session.demand].commune, instance.places[session.venue].commune}
         return Entry(
-            uid=f"session-{session.id}@{instance.territory.id}",
-            feeds=tuple(sorted({commune_feed(asking), commune_feed(instance.places[session.venue].commune)})),
+            uid=f"{SESSION}{session.id}@{instance.territory.id}",
+            feeds=tuple(sorted({service_feed(service.id), *map(commune_feed, communes)})),
             start=session.start,
             end=session.end,
             summary=service.name,
             description="\n".join(lines),
             place=session.venue,
         )
+
+    def call(self, call: Call) -> Entry:
+        instance = self.lookup.instance
+        vehicle = instance.vehicle_by_id[call.tour.vehicle]
+        free = wording.seats_text(call.free.seats, call.free.wheelchairs, 0, self.language)
+        lines = [message("Free on leaving: {places}", places=free).text(self.language) if free else ""]
+        for service in call.services:
+            lines += [service.name, ride_hours.booking_text(service, self.language), service.phone, service.url]
+        return Entry(
+            uid=f"call-{call.tour.id}-{call.stop.place}-{call.number}@{instance.territory.id}",
+            feeds=(stop_feed(call.stop.place),),
+            start=call.stop.arrival,
+            end=call.stop.departure,
+            summary=self._call_summary(vehicle.name, call.free),
+            description="\n".join(line for line in lines if line),
+            place=call.stop.place,
+        )
+
+    def _call_summary(self, vehicle: str, free: Load) -> str:
+        """``Minibus 1 s'arrête ici (2 places libres)``."""
+        if free.seats == 0:
+            return message("{vehicle} stops here (full)", vehicle=vehicle).text(self.language)
+        return message("{vehicle} stops here (free places: {n})", vehicle=vehicle, n=free.seats).text(self.language)
 
     def _stop_lines(self, stop: TourStop, previous_driver: str | None) -> Iterator[str]:
         yield self._place_line(wording.span(stop.arrival, stop.departure), stop.place)

@@ -12,7 +12,8 @@ from folium import FeatureGroup
 from markupsafe import Markup
 
 from api.exports import ride_hours, wording
-from api.exports.feeds.entries import commune_feed, feed_file, map_link
+from api.exports.feeds.entries import map_link
+from api.exports.feeds.names import commune_feed, feed_file
 from api.exports.lookup import Lookup
 from api.exports.maps.background import GeoJson, draw_background
 from api.exports.maps.colours import Colours
@@ -192,9 +193,7 @@ class _Residents:
         }
 
     def _stops(self) -> list[Place]:
-        services = self.instance.ride_services
-        served = {stop.id for service in services for stop in ride_hours.stops_of(service, self.instance)}
-        return [stop for stop in self.instance.stops if stop.id in served]
+        return list(ride_hours.served_stops(self.instance))
 
     def _sessions_by_venue(self) -> dict[str, list[PlannedSession]]:
         found: dict[str, list[PlannedSession]] = {}

@@ -18,7 +18,7 @@ from models.plan import Plan
 CRECHE = bundled()["seille-creche"]
 COMMAND = [sys.executable, "-c", "from api.cli import main; main()"]
 FEW = ("--iterations", "20")
-NAMES = {"plan.json", "map.html", "stops.html", "week.xlsx", "equity.json", "calendars"}
+NAMES = {"plan.json", "map.html", "stops.html", "week.xlsx", "equity.json", "calendars", "open-data"}
 
 
 def halte(*arguments: object) -> Result:
@@ -103,7 +103,9 @@ def test_bad_tolerances_are_all_told_and_nothing_written(tmp_path: Path) -> None
 def test_feeds_say_what_the_plan_says(week: Path, plan: Plan) -> None:
     instance = load_bundled("seille-creche")
     feeds = {path.stem: icalendar.Calendar.from_ical(path.read_bytes()) for path in (week / "calendars").iterdir()}
-    assert len(feeds) == len(instance.vehicles) + len(instance.people) + len(instance.communes)
+    assert len(feeds) == sum(
+        map(len, (instance.vehicles, instance.people, instance.communes, instance.services, instance.stops))
+    )
     held = sorted((session.start, session.end) for session in plan.sessions)
     told = [
         (moment(event, "DTSTART"), moment(event, "DTEND"))

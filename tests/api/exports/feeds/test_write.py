@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.exports.feeds import publish, write_feeds
+from api.exports.feeds import build_feed, build_feeds, publish, write_feeds
 from models.instance import Instance
 from models.plan import Plan
 from tests.api.exports.world import AUTUMN, MONDAY, PRIVATE, SPRING, WORKSHOP, clock, make_instance, make_plan, replaced
@@ -36,7 +36,7 @@ def unfold(content: bytes) -> str:
     return content.replace(b"\r\n ", b"").decode()
 
 
-def test_one_file_per_vehicle_person_and_commune(tmp_path: Path) -> None:
+def test_one_file_per_vehicle_person_commune_service_and_stop(tmp_path: Path) -> None:
     assert set(write(tmp_path)) == {
         "vehicle-M1.ics",
         "vehicle-V1.ics",
@@ -46,6 +46,10 @@ def test_one_file_per_vehicle_person_and_commune(tmp_path: Path) -> None:
         "commune-05065.ics",
         "commune-05026.ics",
         "commune-05007.ics",
+        "service-workshop.ics",
+        "stop-stop-ceillac.ics",
+        "stop-stop-market.ics",
+        "stop-stop-health.ics",
     }
 
 
@@ -62,6 +66,10 @@ def test_every_feed_reads_back_without_error_at_the_right_local_times(tmp_path: 
         "commune-05065.ics": [],
         "commune-05026.ics": [(thursday, "09:00", "11:30")],
         "commune-05007.ics": [(sunday, "08:30", "11:00")],
+        "service-workshop.ics": [(thursday, "09:00", "11:30"), (sunday, "08:30", "11:00")],
+        "stop-stop-ceillac.ics": [],
+        "stop-stop-market.ics": [],
+        "stop-stop-health.ics": [],
     }
     for name, content in feeds.items():
         events = read(content).events
@@ -117,6 +125,51 @@ def test_events_carry_stamp_place_and_link(tmp_path: Path) -> None:
     assert event["URL"] == "https://www.openstreetmap.org/?mlat=44.66750&mlon=6.77750&zoom=17"
 
 
+def test_calendars_of_crews_ring_when_asked_and_public_ones_do_not() -> None:
+    instance = make_instance()
+    before = publish(make_plan(instance), instance)
+    later = make_plan(instance, made_at=clock(MONDAY, "08:00"))
+    plan = publish(later.model_copy(update={"duties": later.duties[:1]}), instance, before)
+    feeds = build_feeds(plan, instance, alarm_min=30)
+    alarms = {
+        name: [[alarm.decoded("TRIGGER") for alarm in event.walk("VALARM")] for event in read(content).events]
+        for name, content in feeds.items()
+    }
+    assert alarms["vehicle-M1.ics"] == [[timedelta(minutes=-30)]]
+    assert alarms["person-ines.ics"] == [[timedelta(minutes=-30)], []]  # the second is cancelled
+    assert alarms["commune-05026.ics"] == [[]]
+    assert not any(found for name, found in alarms.items() if name.startswith("stop-"))
+    assert b"VALARM" not in b"".join(build_feeds(plan, instance).values())
+    assert build_feed(plan, instance, "vehicle-M1", alarm_min=30) == feeds["vehicle-M1.ics"]
+    assert b"TRIGGER:-PT90M" in build_feed(plan, instance, "commune-05026", alarm_min=90)
+    with pytest.raises(KeyError):
+        build_feed(plan, instance, "commune-none")
+
+
+def test_feeds_look_two_weeks_back_and_eight_ahead() -> None:
+    instance = make_instance()
+    first = publish(make_plan(instance), instance)
+    held = [event for event in first.feed if event.feeds == ("person-ines",)]
+    now = first.made_at + timedelta(weeks=20)
+    ages = {
+        "old": timedelta(days=-15),
+        "past": timedelta(days=-13),
+        "near": timedelta(days=55),
+        "far": timedelta(days=57),
+    }
+    events = [
+        held[0].model_copy(
+            update={"uid": name, "start": now + age, "end": now + age + timedelta(minutes=5), "modified": first.made_at}
+        )
+        for name, age in ages.items()
+    ]
+    plan = first.model_copy(update={"made_at": now, "feed": tuple(events)})
+    feed = read(build_feeds(plan, instance)["person-ines.ics"])
+    assert [event["UID"] for event in feed.events] == ["past", "near"]
+    of_the_far_week = plan.model_copy(update={"monday": MONDAY + timedelta(weeks=27)})
+    assert "far" in [event["UID"] for event in read(build_feeds(of_the_far_week, instance)["person-ines.ics"]).events]
+
+
 def test_events_stand_in_order(tmp_path: Path) -> None:
     starts = [event.decoded("DTSTART") for event in read(write(tmp_path)["person-ines.ics"]).events]
     assert starts == sorted(starts)
@@ -132,7 +185,7 @@ def test_private_addresses_appear_nowhere_and_residents_see_no_name_nor_code(tmp
         assert PRIVATE not in text
         assert "6.63710" not in text
         assert "44.64490" not in text
-        if name.startswith("commune-"):
+        if not name.startswith(("vehicle-", "person-")):
             assert not re.search("Faure|Blanc|Arnaud|P-0|r-market", text)
 
 
