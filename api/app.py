@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 from fastapi import APIRouter, FastAPI
 
-from api import health, problems
+from api import health, metrics, middleware, problems
 from api.accounts import endpoints as accounts
 from api.settings import Settings
 from api.store.engine import Store
@@ -14,7 +14,7 @@ from api.store.sealing import Seal
 
 ROUTERS: tuple[APIRouter, ...] = (accounts.router,)
 """Everything under ``/v1``."""
-PUBLIC_ROUTERS: tuple[APIRouter, ...] = (health.router,)
+PUBLIC_ROUTERS: tuple[APIRouter, ...] = (health.router, metrics.router)
 """What anybody may read, at the root."""
 
 
@@ -47,6 +47,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings, app.state.store, app.state.seal = chosen, store, Seal(chosen.key)
     problems.install(app)
+    middleware.install(app, chosen)
     for router in ROUTERS:
         app.include_router(router, prefix="/v1")
     for router in PUBLIC_ROUTERS:

@@ -119,6 +119,7 @@ _TITLES = {
     403: message("Not allowed"),
     404: message("Not found"),
     405: message("Method not allowed"),
+    408: message("Too slow"),
     409: message("Conflict"),
     410: message("Gone"),
     412: message("Changed meanwhile"),
@@ -130,6 +131,16 @@ _TITLES = {
     500: message("Internal error"),
     503: message("Not ready"),
 }
+
+
+_HTTP = {
+    400: ("bad-request", message("the request is not understood")),
+    404: ("not-found", message("there is nothing here")),
+    405: ("method-not-allowed", message("this cannot be done here")),
+    408: ("too-slow", message("the request did not arrive in time")),
+    413: ("too-long", message("the request is longer than this service takes")),
+}
+"""Problems that the framework or the middleware raise: code and sentence."""
 
 
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -174,11 +185,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     def _http(request: Request, fault: HTTPException) -> JSONResponse:
-        words = {404: "not-found", 405: "method-not-allowed", 400: "bad-request"}
-        what = (
-            message("there is nothing here") if fault.status_code == 404 else message("the request is not understood")
-        )
-        code = words.get(fault.status_code, "request")
+        code, what = _HTTP.get(fault.status_code, ("request", message("the request is not understood")))
         return answer(Problem(fault.status_code, code, what, headers=fault.headers), language_of(request))
 
 

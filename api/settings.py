@@ -6,8 +6,9 @@ import os
 import secrets
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field, PositiveInt, SecretStr, field_validator
+from pydantic import Field, PositiveFloat, PositiveInt, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.base import Fault
@@ -38,10 +39,15 @@ class Settings(BaseSettings):
     smtp_url: SecretStr = Field(default=SecretStr(""), description="smtp://user:password@host:25; empty: no mail")
     mail_from: str = Field(default="halte@localhost", description="sender of mails")
     oidc_issuer: str = Field(default="", description="OpenID provider; empty: none")
-    oidc_client_id: str = ""
-    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_client_id: str = Field(default="", description="what the OpenID provider knows this service as")
+    oidc_client_secret: SecretStr = Field(default=SecretStr(""), description="the secret that goes with it")
     passenger_days: PositiveInt = Field(default=395, description="days after the last ride when a passenger is erased")
-    log_level: str = "INFO"
+    body_seconds: PositiveFloat = Field(default=60, description="seconds until a request's body has to be there")
+    header_seconds: PositiveFloat = Field(default=10, description="seconds until a request's headers have to be there")
+    metrics_token: SecretStr = Field(
+        default=SecretStr(""), description="who sends it as a bearer may read /metrics; empty: this machine alone"
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="least level logged")
 
     @field_validator("secret_key")
     @classmethod

@@ -31,7 +31,9 @@ def database(request: pytest.FixtureRequest, databases: Databases) -> Iterator[s
 
 @pytest.fixture
 def settings(database: str, tmp_path: Path) -> Settings:
-    return Settings(data_dir=tmp_path / "data", database_url=database, requests_per_minute=100_000)
+    return Settings(
+        data_dir=tmp_path / "data", database_url=database, requests_per_minute=100_000, sign_ins_per_minute=100_000
+    )
 
 
 @pytest.fixture
