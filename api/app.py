@@ -8,11 +8,12 @@ from fastapi import APIRouter, FastAPI
 
 from api import health, metrics, middleware, problems
 from api.accounts import endpoints as accounts
+from api.audit_log import endpoints as audit_log
 from api.settings import Settings
 from api.store.engine import Store
 from api.store.sealing import Seal
 
-ROUTERS: tuple[APIRouter, ...] = (accounts.router,)
+ROUTERS: tuple[APIRouter, ...] = (accounts.router, audit_log.router)
 """Everything under ``/v1``."""
 PUBLIC_ROUTERS: tuple[APIRouter, ...] = (health.router, metrics.router)
 """What anybody may read, at the root."""
