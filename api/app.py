@@ -6,14 +6,15 @@ from importlib.metadata import version
 
 from fastapi import APIRouter, FastAPI
 
-from api import health, metrics, middleware, problems
+from api import health, idempotency, metrics, middleware, problems
 from api.accounts import endpoints as accounts
 from api.audit_log import endpoints as audit_log
+from api.passengers import endpoints as passengers
 from api.settings import Settings
 from api.store.engine import Store
 from api.store.sealing import Seal
 
-ROUTERS: tuple[APIRouter, ...] = (accounts.router, audit_log.router)
+ROUTERS: tuple[APIRouter, ...] = (accounts.router, audit_log.router, passengers.router)
 """Everything under ``/v1``."""
 PUBLIC_ROUTERS: tuple[APIRouter, ...] = (health.router, metrics.router)
 """What anybody may read, at the root."""
@@ -48,6 +49,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings, app.state.store, app.state.seal = chosen, store, Seal(chosen.key)
     problems.install(app)
+    idempotency.install(app)
     middleware.install(app, chosen)
     for router in ROUTERS:
         app.include_router(router, prefix="/v1")

@@ -2,8 +2,9 @@
 
 import base64
 import binascii
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any, TypeVar, cast
 
 from fastapi import Depends, Header, Query, Request, Response
@@ -16,11 +17,13 @@ from api.problems import Problem
 from api.settings import Settings
 from api.store.engine import Store
 from api.store.sealing import Seal
+from api.store.types import now
 from models.text import Language, message
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 MOST_ITEMS = 200
 Item = TypeVar("Item")
+Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 
 
 def get_settings(request: Request) -> Settings:
@@ -38,17 +41,30 @@ def get_seal(request: Request) -> Seal:
     return cast("Seal", request.app.state.seal)
 
 
+def reads(endpoint: Endpoint) -> Endpoint:
+    """Mark an endpoint that changes nothing in its request's transaction, whatever its method: others need not wait."""
+    endpoint.reads = True  # type: ignore[attr-defined] # `transaction` looks for it
+    return endpoint
+
+
 def transaction(request: Request) -> Iterator[Session]:
     """One transaction for the request, kept before the answer is sent, or not at all when the endpoint fails."""
     store = get_store(request)
-    with store.reading() if request.method in READING else store.writing() as session:
+    only_reads = request.method in READING or getattr(request.scope.get("endpoint"), "reads", False)
+    with store.reading() if only_reads else store.writing() as session:
         yield session
+
+
+def get_clock(request: Request) -> Callable[[], datetime]:
+    """What tells the moment it is; tests set another on the application."""
+    return cast("Callable[[], datetime]", getattr(request.app.state, "clock", now))
 
 
 CurrentSettings = Annotated[Settings, Depends(get_settings)]
 CurrentStore = Annotated[Store, Depends(get_store)]
 CurrentSeal = Annotated[Seal, Depends(get_seal)]
 Transaction = Annotated[Session, Depends(transaction, scope="function")]
+CurrentClock = Annotated[Callable[[], datetime], Depends(get_clock)]
 CurrentLanguage = Annotated[Language, Depends(language_of)]
 
 

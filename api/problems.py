@@ -67,6 +67,8 @@ class Problem(Exception):  # noqa: N818 - problem details is what it becomes
         A stable word that programs can tell problems apart by.
     what : Message
         A sentence for whoever asked.
+    members : Mapping, optional
+        What else the answer holds, as JSON (extension members of RFC 9457).
     """
 
     def __init__(
@@ -77,9 +79,10 @@ class Problem(Exception):  # noqa: N818 - problem details is what it becomes
         *,
         notices: Sequence[Notice] = (),
         headers: Mapping[str, str] | None = None,
+        members: Mapping[str, Any] | None = None,
     ) -> None:
         self.status, self.code, self.what = status, code, what
-        self.notices, self.headers = tuple(notices), dict(headers or {})
+        self.notices, self.headers, self.members = tuple(notices), dict(headers or {}), dict(members or {})
         super().__init__(str(what))
 
 
@@ -164,7 +167,8 @@ def answer(problem: Problem, language: Language) -> JSONResponse:
         code=problem.code,
         notices=[NoticeOut.of(notice, language) for notice in problem.notices],
     )
-    return JSONResponse(body.model_dump(), problem.status, headers=problem.headers, media_type=MEDIA_TYPE)
+    content = {**problem.members, **body.model_dump()}
+    return JSONResponse(content, problem.status, headers=problem.headers, media_type=MEDIA_TYPE)
 
 
 def install(app: FastAPI) -> None:

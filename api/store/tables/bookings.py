@@ -35,7 +35,10 @@ class PassengerMarkRow(Base):
 
 
 class BookingRow(Base):
-    """A ride asked for: asked, confirmed, cancelled or no_show; ``request`` is the `models.rides.RideRequest`."""
+    """A ride asked for: asked, confirmed, cancelled or no_show; ``request`` is the `models.rides.RideRequest`.
+
+    ``first`` and ``last`` are the days it may be on, as far as the request bounds them.
+    """
 
     __tablename__ = "bookings"
 
@@ -46,13 +49,15 @@ class BookingRow(Base):
     ride: Mapped[str] = mapped_column(String(160), index=True)
     state: Mapped[str] = mapped_column(String(10), default="asked")
     request: Mapped[dict[str, Any]]
+    first: Mapped[date | None]
+    last: Mapped[date | None] = mapped_column(index=True)
     version: Mapped[int] = mapped_column(default=1)
     made_at: Mapped[Made]
     made_by: Mapped[str] = mapped_column(String(80))
 
 
 class IdempotencyRow(Base):
-    """The answer that was given to a request, for when it is sent again."""
+    """The answer that was given to a request, sealed, for when it is sent again; status 0 until it is given."""
 
     __tablename__ = "idempotency"
 
@@ -61,7 +66,7 @@ class IdempotencyRow(Base):
     )
     key: Mapped[str] = mapped_column(String(200), primary_key=True)
     request_hash: Mapped[Hash]
-    status: Mapped[int]
-    body: Mapped[dict[str, Any]]
-    headers: Mapped[dict[str, Any]]
+    status: Mapped[int] = mapped_column(default=0)
+    sealed: Mapped[bytes | None]
+    headers: Mapped[dict[str, Any]] = mapped_column(default=dict)
     made_at: Mapped[Made]

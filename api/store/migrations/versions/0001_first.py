@@ -127,7 +127,7 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=200), nullable=False),
         sa.Column("request_hash", sa.LargeBinary(length=32), nullable=False),
         sa.Column("status", sa.Integer(), nullable=False),
-        sa.Column("body", sa.JSON(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=True),
         sa.Column("headers", sa.JSON(), nullable=False),
         sa.Column("made_at", api.store.types.Moment(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -211,6 +211,8 @@ def upgrade() -> None:
         sa.Column("ride", sa.String(length=160), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("request", sa.JSON(), nullable=False),
+        sa.Column("first", sa.Date(), nullable=True),
+        sa.Column("last", sa.Date(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("made_at", api.store.types.Moment(timezone=True), nullable=False),
         sa.Column("made_by", sa.String(length=80), nullable=False),
@@ -229,6 +231,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bookings")),
     )
     with op.batch_alter_table("bookings", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_bookings_last"), ["last"], unique=False)
         batch_op.create_index(batch_op.f("ix_bookings_organisation_id"), ["organisation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_bookings_passenger_id"), ["passenger_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_bookings_ride"), ["ride"], unique=False)
@@ -762,6 +765,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_bookings_ride"))
         batch_op.drop_index(batch_op.f("ix_bookings_passenger_id"))
         batch_op.drop_index(batch_op.f("ix_bookings_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_bookings_last"))
 
     op.drop_table("bookings")
     with op.batch_alter_table("webhooks", schema=None) as batch_op:
