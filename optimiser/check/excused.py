@@ -138,6 +138,10 @@ class Excuses:
             for event in self.facts.plan.events
             if isinstance(event, VenueClosed) and event.id == session.venue
         ]
+        if any(
+            isinstance(event, RoadSlow) and self._on(event, session.start.date()) for event in self.facts.plan.events
+        ):
+            return True
         return any(a < session.tear_down_end and session.set_up_start < b for a, b in hits)
 
     @cached_property

@@ -16,10 +16,10 @@ from models.events import (
     VehicleOut,
     VenueClosed,
 )
-from models.horizon import Horizon, occurrences, ride_days
+from models.horizon import Horizon, occurrences, ride_days, ride_items
 from models.instance import Instance
 from models.plan import Plan
-from models.rides import RideRequest
+from models.rides import Leg, RideRequest
 from models.services import DateException, SessionDemand
 from models.territory import ClosedPair, Season
 
@@ -32,7 +32,7 @@ def after(instance: Instance, plan: Plan, events: Iterable[Event], now: datetime
     events
         Without faults (`optimiser.repair.faults`).
     """
-    horizon = Horizon(plan.monday, plan.weeks)
+    horizon, before = Horizon(plan.monday, plan.weeks), instance
     for event in events:
         match event:
             case VehicleOut():
@@ -59,7 +59,23 @@ def after(instance: Instance, plan: Plan, events: Iterable[Event], now: datetime
                 instance = _replaced(instance, rides=tuple(rides))
             case RideCancelled():
                 instance = _without_ride(instance, plan, horizon, event.id, now)
-    return instance
+    return _without_pins(instance, gone=_asked(before, horizon) - _asked(instance, horizon))
+
+
+def _asked(instance: Instance, horizon: Horizon) -> frozenset[tuple[str, Leg | None]]:
+    sessions = occurrences(instance, horizon)
+    rides = ride_items(instance, horizon, sessions)
+    asked: set[tuple[str, Leg | None]] = {(session.id, None) for session in sessions}
+    for ride in rides:
+        asked |= {(ride.id, None), *((ride.id, leg) for leg in ride.legs)}
+    return frozenset(asked)
+
+
+def _without_pins(instance: Instance, gone: frozenset[tuple[str, Leg | None]]) -> Instance:
+    """The instance without pins of what is no longer asked, nor pins that wait for it."""
+    kept = (pin for pin in instance.pins if not {(pin.item, None), (pin.item, pin.leg)} & gone)
+    pins = tuple(pin.model_copy(update={"after": None}) if (pin.after, None) in gone else pin for pin in kept)
+    return instance if pins == instance.pins else _replaced(instance, pins=pins)
 
 
 def demand_of(occurrence: str) -> tuple[str, str]:

@@ -71,9 +71,10 @@ class Assigner:
                 return
         for j, manned in answer.jobs.items():
             tour = f"{manned.vehicle}@{tasks[j].day}"
-            if tour in words and manned.vehicle is not None:
+            visited = any(visit.id in words for visit in tasks[j].visits)
+            if manned.vehicle is not None and (tour in words or visited):
                 yield j, -1, manned.vehicle
-            if any(visit.id in words for visit in tasks[j].visits):
+            if visited:
                 yield from ((j, s, person) for s, person in enumerate(manned.people) if person is not None)
 
 

@@ -28,6 +28,8 @@ from optimiser.writing.legs import Run
 from optimiser.writing.tours import tour_id
 
 ROUNDS = 40
+WEEKLY = ("P5", "P7", "P8")
+"""Rules on more than a day of somebody's work: any of it mends them."""
 
 
 @dataclass
@@ -118,14 +120,22 @@ class Damage:
             for breach in judged.breaches:
                 left = self._without(left, breach)
             if left == week:
+                left = self._without(week, judged.breaches[0], wide=True)
+            if left == week:
                 return None
             for breach in judged.breaches:
                 self._because(_all_items(week), left, breach.code)
             week = left
         return None
 
-    def _without(self, week: Week, breach: Breach) -> Week:
-        """The week without what a breach is about: the least that its words name."""
+    def _without(self, week: Week, breach: Breach, *, wide: bool = False) -> Week:
+        """The week without what a breach is about: the least that its words name.
+
+        Parameters
+        ----------
+        wide
+            Look beyond the moment of the breach: of several at one moment, the first may have mended the others.
+        """
         words = breach.who.split(" ")
         minute = self.scene.horizon.minute(breach.when) if breach.when is not None else None
         for word in words:
@@ -137,21 +147,21 @@ class Damage:
                 return without_session(self.scene, week, word)
         for word in words:
             if word in self.scene.instance.person_by_id:
-                return self._without_work(week, word, minute)
+                return self._without_work(week, word, minute, wide or breach.code in WEEKLY)
         for word in words:
             if word in week.runs:
-                return self._without_run(week, word, minute)
+                return self._without_run(week, word, minute, wide)
         return week
 
-    def _without_run(self, week: Week, tour: str, minute: int | None) -> Week:
+    def _without_run(self, week: Week, tour: str, minute: int | None, wide: bool) -> Week:
         runs = [run for run in week.runs[tour] if not self.scene.over(run)] or list(week.runs[tour])
-        late = [run for run in runs if minute is None or span_of(run)[0] <= minute <= span_of(run)[1]] or runs
-        run = late[-1]
-        if self.scene.begun(run):
+        late = [run for run in runs if minute is None or span_of(run)[0] <= minute <= span_of(run)[1]]
+        late = late or (runs if wide else [])
+        if not late or self.scene.begun(late[-1]):
             return week
-        return without_run(self.scene, week, run)
+        return without_run(self.scene, week, late[-1])
 
-    def _without_work(self, week: Week, person: str, minute: int | None) -> Week:
+    def _without_work(self, week: Week, person: str, minute: int | None, wide: bool) -> Week:
         """The week without a piece of somebody's work: that at a moment, else the last of the day, or of all."""
         mine: list[tuple[int, int]] = [
             span_of(run) for run in week.all_runs() if person in people_of(run) and not self.scene.begun(run)
@@ -163,7 +173,7 @@ class Damage:
         mine = [span for span in mine if span[0] >= self.scene.now]
         if minute is not None:
             day = minute // DAY_MIN
-            today = [span for span in mine if span[0] // DAY_MIN == day] or mine
+            today = [span for span in mine if span[0] // DAY_MIN == day] or (mine if wide else [])
             mine = [span for span in today if span[0] <= minute < span[1]] or today
         if not mine:
             return week

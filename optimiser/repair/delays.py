@@ -7,15 +7,31 @@ from models.plan import PlannedSession
 from optimiser.draft import Pause
 from optimiser.repair.edits import Scene, with_run
 from optimiser.repair.week import Week, visits_of
-from optimiser.writing.legs import Action, Stop
+from optimiser.writing.legs import Action, Run, Stop
+from optimiser.writing.tours import tour_id
 
 
 def delayed(scene: Scene, week: Week, tour: str, minutes: int) -> Week:
-    """The week with a running tour late by some minutes, as far as its waits do not make up for them."""
-    run = next((one for one in week.runs[tour] if scene.begun(one) and not scene.over(one)), None)
-    if run is None:
+    """The week with a running tour late by some minutes, as far as its waits do not make up for them.
+
+    What the vehicle does after that day waits for it to be back.
+    """
+    running = next((one for one in week.runs[tour] if scene.begun(one) and not scene.over(one)), None)
+    if running is None:
         return week
-    late, stops = minutes, list(run.stops)
+    back = running.stops[-1].arrival
+    for run in [one for one in week.runs[tour] if one.stops[0].arrival >= running.stops[0].arrival]:
+        late = minutes if run is running else back - run.stops[0].arrival
+        if late <= 0:
+            break
+        week, later = _late(scene, week, run, late)
+        back = later.stops[-1].departure
+    return week
+
+
+def _late(scene: Scene, week: Week, run: Run, late: int) -> tuple[Week, Run]:
+    """The week with a run late by some minutes from where it is now, or from its start, and that run."""
+    tour, stops = tour_id(run.vehicle, run.day), list(run.stops)
     for k, stop in enumerate(stops):
         if stop.departure <= scene.now and k < len(stops) - 1:
             continue
@@ -41,7 +57,8 @@ def delayed(scene: Scene, week: Week, tour: str, minutes: int) -> Week:
         stops[k] = replace(stop, arrival=arrival, departure=departure, actions=actions_now, pauses=pauses)
         if late <= 0:
             break
-    return with_run(week, tour, run, replace(run, stops=tuple(stops)))
+    later = replace(run, stops=tuple(stops))
+    return with_run(week, tour, run, later), later
 
 
 def _pushed(stop: Stop, clock: int | None, now: int, minutes: int) -> tuple[tuple[Action, ...], tuple[Pause, ...]]:

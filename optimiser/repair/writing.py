@@ -179,6 +179,7 @@ class Writer:
         found: list[Duty] = []
         for day in self.horizon.days:
             now, then = pieces.on(day), old.on(day)
+            freed = self._freed_meals(day, now)
             for key in dict.fromkeys((*then, *now)):
                 new = now.get(key)
                 if new is None:
@@ -193,7 +194,19 @@ class Writer:
                 else:
                     rules = rules_of(self.known, *key)
                     hints = self._hints(duty, new)
+                    if hints == MealHints():
+                        hints = _taken_over(new, freed)
                     found.append(duty_of(self.known, self.horizon, key, new, rules, hints))
+        return found
+
+    def _freed_meals(self, day: date, now: Days) -> list[MealHints]:
+        """Meals relieved at a session that whoever had them no longer holds: for whoever stands in."""
+        found: list[MealHints] = []
+        for key, duty in self._old_duties.items():
+            meal = next((one for one in duty.activities if one.kind == "meal" and one.ref is not None), None)
+            if key[1] == day and meal is not None:
+                there = key in now and any(piece.ref == meal.ref for piece in now[key].pieces)
+                found += [] if there else [MealHints(self.horizon.minute(meal.start), meal.ref)]
         return found
 
     def _hints(self, duty: Duty | None, day: Day) -> MealHints:
@@ -267,6 +280,18 @@ class Writer:
                 "feed": self.plan.feed,
             }
         )
+
+
+def _taken_over(day: Day, freed: list[MealHints]) -> MealHints:
+    """The meal of somebody in whose place one holds a session; it is then no longer free."""
+    if any(piece.kind == "meal" for piece in day.pieces):
+        return MealHints()
+    refs = {piece.ref for piece in day.pieces if piece.kind == "session"}
+    hint = next((one for one in freed if one.relieved_at in refs), None)
+    if hint is None:
+        return MealHints()
+    freed.remove(hint)
+    return hint
 
 
 def _same(one: Day, other: Day) -> bool:

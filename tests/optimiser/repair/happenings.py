@@ -43,9 +43,25 @@ class Happening:
 
 
 @cache
-def planned(seed: int, sessions: int = 8, rides: int = 12) -> tuple[Instance, Plan]:
-    """A generated week and a plan of it."""
+def planned(seed: int, sessions: int = 8, rides: int = 12, *, spare: bool = False) -> tuple[Instance, Plan]:
+    """A generated week and a plan of it.
+
+    Parameters
+    ----------
+    spare
+        With doubles of some people and vehicles, so that somebody or something can often stand in.
+    """
     instance = instance_of(Random(seed), sessions, rides)
+    if spare:
+        dice = Random(f"spare {seed}")
+        vehicles = [v for v in instance.vehicles if dice.random() < 0.6]
+        people = [p for p in instance.people if dice.random() < 0.5]
+        instance = instance.model_copy(
+            update={
+                "vehicles": (*instance.vehicles, *(v.model_copy(update={"id": f"{v.id}b"}) for v in vehicles)),
+                "people": (*instance.people, *(p.model_copy(update={"id": f"{p.id}b"}) for p in people)),
+            }
+        )
     return instance, solve(instance, limit=Limit(iterations=40), seed=1).plan
 
 

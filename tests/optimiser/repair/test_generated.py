@@ -82,6 +82,22 @@ def test_more_happens(block: int) -> None:
                 raise AssertionError(f"{kind} in the week of seed {seed}") from error
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("seed", "kind"),
+    [
+        (280, "road_slow"),  # several breaches of one run, mended at once
+        (280, "ride_cancelled"),  # a ride that is pinned
+        (283, "delay"),  # the vehicle goes out again as soon as it is back
+        (295, "road_slow"),  # passengers on the way to a session given up
+    ],
+)
+def test_what_once_went_wrong(seed: int, kind: str) -> None:
+    what = happening(seed, kind)
+    assert what is not None
+    check_prices(what, repair(what.instance, what.plan, what.events, what.now))
+
+
 @pytest.mark.parametrize("seed", [4, 10, 22])
 def test_nothing_happens_and_nothing_changes(seed: int) -> None:
     instance, plan = planned(seed)
