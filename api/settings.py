@@ -1,7 +1,6 @@
 """Settings of the service, from the environment; `docs/running.md` lists them."""
 
 import base64
-import binascii
 import os
 import secrets
 from functools import cached_property
@@ -99,7 +98,7 @@ def decode_key(text: str) -> bytes:
     """
     try:
         key = base64.b64decode(text, validate=True)
-    except binascii.Error:
+    except ValueError:  # not base64, or not even ASCII
         key = b""
     if len(key) != KEY_BYTES:
         raise Fault("the secret key is not 32 bytes in base64")

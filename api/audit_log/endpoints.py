@@ -1,9 +1,10 @@
 """The route of the log of what was done."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import AwareDatetime, StringConstraints
+from pydantic import AwareDatetime, Field, StringConstraints
 from sqlalchemy import select
 
 from api.access import Permission, Principal, needs
@@ -14,6 +15,7 @@ from api.store.tables import AuditRow
 
 router = APIRouter(tags=["audit"], responses=responses(400, 401, 403, 422))
 Auditor = Annotated[Principal, Depends(needs(Permission.AUDIT))]
+Moment = Annotated[AwareDatetime, Field(ge=datetime(1970, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC))]
 Word = Annotated[str, StringConstraints(pattern=r"^[!-~]{1,200}$")]
 
 
@@ -25,8 +27,8 @@ def read_the_log(
     actor: Annotated[Word | None, Query(description="`account:ID` or `key:ID`")] = None,
     action: Annotated[Word | None, Query(description="as `plan.publish`", examples=["plan.publish"])] = None,
     subject: Annotated[Word | None, Query(description="id of what it was done to")] = None,
-    since: Annotated[AwareDatetime | None, Query(description="not before this moment")] = None,
-    until: Annotated[AwareDatetime | None, Query(description="before this moment")] = None,
+    since: Annotated[Moment | None, Query(description="not before this moment")] = None,
+    until: Annotated[Moment | None, Query(description="before this moment")] = None,
 ) -> LinesOut:
     """Who did what in the organisation, the newest first."""
     query = select(AuditRow).where(AuditRow.organisation_id == principal.organisation_id)

@@ -1,6 +1,8 @@
 """The command line; a module of commands registers them when it is imported."""
 
 from api.cli import (
+    admin,
+    backups,
     bench,
     bench_scaling,
     bench_weekly,
@@ -23,7 +25,9 @@ from api.cli import (
 from api.cli.app import app
 
 __all__ = [
+    "admin",
     "app",
+    "backups",
     "bench",
     "bench_scaling",
     "bench_weekly",

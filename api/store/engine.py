@@ -33,7 +33,11 @@ class Store:
         if self.is_sqlite and address.database:
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
         self.url = url
-        self.engine = _sqlite(url) if self.is_sqlite else create_engine(url, pool_pre_ping=True, pool_size=10)
+        self.engine = (
+            _sqlite(url)
+            if self.is_sqlite
+            else create_engine(url, pool_pre_ping=True, pool_size=10, hide_parameters=True)
+        )
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
 
     @contextmanager
@@ -68,7 +72,13 @@ class Store:
         """Whether the tables are those of this version."""
         with self.engine.connect() as connection:
             found = MigrationContext.configure(connection).get_current_revision()
-        return found == ScriptDirectory(str(MIGRATIONS)).get_current_head()
+        return found == self.revision()
+
+    def revision(self) -> str:
+        """The version that tables of this code have."""
+        head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+        assert head is not None  # noqa: S101 - there is a first migration
+        return head
 
     def close(self) -> None:
         """Give all connections back."""
@@ -76,7 +86,9 @@ class Store:
 
 
 def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False})
+    engine = create_engine(
+        url, connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False}, hide_parameters=True
+    )
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _record: Any) -> None:

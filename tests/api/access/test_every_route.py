@@ -57,7 +57,12 @@ def test_without_a_good_credential_nothing_is_answered(service: Service) -> None
     ended = service.caller(Role.ADMIN)
     with service.store.writing() as session:
         session.query(ApiKeyRow).update({ApiKeyRow.revoked_at: now()})
-    credentials = ({}, {"Authorization": "Bearer x"}, {"Authorization": "Basic x"}, {"Cookie": "halte_session=x"})
+    credentials: tuple[dict[str, str], ...] = (
+        {},
+        {"Authorization": "Bearer x"},
+        {"Authorization": "Basic x"},
+        {"Cookie": "halte_session=x"},
+    )
     let_in = [
         (one.method, one.path, status)
         for one in operations(service.app)

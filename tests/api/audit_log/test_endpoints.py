@@ -32,5 +32,11 @@ def test_another_organisation_s_lines_are_not_there(service: Service) -> None:
 
 def test_what_cannot_be_asked_is_refused(service: Service) -> None:
     admin = service.caller(Role.ADMIN)
-    for query in ("since=2026-01-01T00:00:00", "actor=%00", "actor=" + "x" * 300, "since=x", "until=99999-01-01"):
+    for query in (
+        "since=2026-01-01T00:00:00",
+        "actor=%00",
+        "actor=" + "x" * 300,
+        "since=x",
+        "until=0001-01-01T00:00:00%2B14:00",
+    ):
         assert admin("GET", f"/audit?{query}").status_code == 422, query
