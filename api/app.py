@@ -9,12 +9,20 @@ from fastapi import APIRouter, FastAPI
 from api import health, idempotency, metrics, middleware, problems
 from api.accounts import endpoints as accounts
 from api.audit_log import endpoints as audit_log
+from api.organisations import endpoints as organisations
 from api.passengers import endpoints as passengers
 from api.settings import Settings
 from api.store.engine import Store
 from api.store.sealing import Seal
+from api.territories.routers import ROUTERS as TERRITORY_ROUTERS
 
-ROUTERS: tuple[APIRouter, ...] = (accounts.router, audit_log.router, passengers.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    accounts.router,
+    audit_log.router,
+    passengers.router,
+    organisations.router,
+    *TERRITORY_ROUTERS,
+)
 """Everything under ``/v1``."""
 PUBLIC_ROUTERS: tuple[APIRouter, ...] = (health.router, metrics.router)
 """What anybody may read, at the root."""

@@ -109,15 +109,18 @@ def page(
     if cursor is None:
         return Page(limit, None)
     try:
-        return Page(limit, base64.urlsafe_b64decode(cursor.encode("ascii")).decode())
+        after = base64.urlsafe_b64decode(cursor.encode("ascii")).decode()
     except (binascii.Error, ValueError):
-        raise Problem(400, "cursor", message("the cursor is not one that a list gave")) from None
+        after = "\0"
+    if not after.isprintable():
+        raise Problem(400, "cursor", message("the cursor is not one that a list gave"))
+    return Page(limit, after)
 
 
 CurrentPage = Annotated[Page, Depends(page)]
 
 
-def etag_of(version: int) -> str:
+def etag_of(version: int | str) -> str:
     """The ETag of a version."""
     return f'"{version}"'
 
@@ -128,7 +131,7 @@ class Match:
 
     header: str | None
 
-    def check(self, version: int) -> None:
+    def check(self, version: int | str) -> None:
         """Let a change through only if it was made from the present version.
 
         Raises
@@ -155,6 +158,6 @@ def match(if_match: Annotated[str | None, Header(description="ETag of the versio
 CurrentMatch = Annotated[Match, Depends(match)]
 
 
-def tag(response: Response, version: int) -> None:
+def tag(response: Response, version: int | str) -> None:
     """Send the version along."""
     response.headers["ETag"] = etag_of(version)

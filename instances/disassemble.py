@@ -1,6 +1,6 @@
 """From an instance to the rows of its tables: the inverse of ``assemble``, in the order of the instance."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from instances.cells import Cell
@@ -51,6 +51,11 @@ def all_records(instance: Instance) -> dict[str, list[dict[str, Any]]]:
 def key_of_item(table: Table, item: Frozen) -> str:
     """What an item is called in notices: its id, or the values that tell it from others."""
     return "/".join(str(field_of(item, path)) for path in table.key_paths)
+
+
+def key_of_body(table: Table, body: Mapping[str, Any]) -> str:
+    """The same, of an item's JSON."""
+    return "/".join(str(body[path]) for path in table.key_paths)
 
 
 def field_of(item: Frozen, path: str) -> Any:

@@ -19,6 +19,12 @@ from models.plan import Plan
 from models.text import message
 
 Document = TypeVar("Document", bound=Frozen)
+_ANY_TERRITORY: dict[str, Any] = {
+    "territory": {"id": "unknown", "name": "unknown"},
+    "anchor": "2024-01-01",
+    "week": "2024-01-01",
+    "communes": (),
+}
 
 
 def read_json(path: Path) -> Instance:
@@ -30,6 +36,25 @@ def read_json(path: Path) -> Instance:
         With every fault of its values, or the one of the text when it is not JSON.
     """
     return read_document(Instance, path)
+
+
+def read_partial_json(path: Path) -> tuple[Instance, frozenset[str]]:
+    """What a JSON file holds of an instance under a territory that may be another's, and the fields it gives.
+
+    Raises
+    ------
+    InvalidInstance
+        As ``read_json`` does.
+    """
+    document = _loaded(read_bytes(path).removeprefix(b"\xef\xbb\xbf"), path.name)
+    if not isinstance(document, dict):
+        what = message("the file is not JSON: {reason}", reason="an object is asked for")
+        raise InvalidInstance((error("file.json", Location(source=path.name), what, message("correct it there")),))
+    whole = {**_ANY_TERRITORY, **document}
+    try:
+        return Instance.model_validate(whole), frozenset(document)
+    except ValidationError as errors:
+        raise InvalidInstance(tuple(_notices(errors, whole, path.name))) from None
 
 
 def read_plan(path: Path) -> Plan:

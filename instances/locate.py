@@ -11,15 +11,21 @@ from models.notices import Location, Notice
 _OF_REFERENCES = ("reference.", "id.", "person.")
 
 
-def located(notices: Iterable[Notice], assembly: Assembly) -> list[Notice]:
+def located(notices: Iterable[Notice], assembly: Assembly, *, territory_known: bool = False) -> list[Notice]:
     """Notices of an instance, each at the row and under the header its item was read from.
 
     What follows from a row that was malformed, and so left out, is not told again.
+
+    Parameters
+    ----------
+    territory_known
+        Whether the instance has a territory of its own where the rows hold none that is sound.
     """
+    whole = assembly.instance is not None or territory_known
     return [
         notice.model_copy(update={"location": _place(notice, assembly)})
         for notice in notices
-        if not _follows(notice, assembly) and (assembly.instance or notice.code.startswith(_OF_REFERENCES))
+        if not _follows(notice, assembly) and (whole or notice.code.startswith(_OF_REFERENCES))
     ]
 
 

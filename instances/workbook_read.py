@@ -3,7 +3,6 @@
 import io
 import warnings
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -16,6 +15,7 @@ from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
+from instances.archive import DAMAGE, find_bomb
 from instances.book import Book, Row, Sheet, bind, close_to, is_blank, match_headers, plain_words
 from instances.cells import BrokenCell, Cell, text_of
 from instances.decode import read_bytes
@@ -26,25 +26,12 @@ from models.text import message
 
 HELP_SHEET = "Lisez-moi"
 LISTS_SHEET = "Listes"
-MAX_UNPACKED_MB = 100
 MAX_ROWS = 100_000
 MAX_COLUMNS = 256
 _EMPTY: object = EMPTY_CELL
 
 # What openpyxl lets through on files that are damaged, or made to be.
-_DAMAGE = (
-    OSError,
-    ValueError,
-    LookupError,
-    TypeError,
-    AttributeError,
-    EOFError,
-    SyntaxError,
-    RuntimeError,
-    zipfile.BadZipFile,
-    zlib.error,
-    InvalidFileException,
-)
+_DAMAGE = (*DAMAGE, TypeError, AttributeError, SyntaxError, InvalidFileException)
 
 
 def read_workbook(path: Path) -> Book:
@@ -97,13 +84,11 @@ def _refuse_bombs(data: bytes, name: str) -> None:
         raise InvalidInstance((_not_a_workbook(name, reason),))
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unpacked = sum(member.file_size for member in archive.infolist())
+            bomb = find_bomb(archive, name)
     except _DAMAGE as reason:
         raise InvalidInstance((_not_a_workbook(name, str(reason)),)) from None
-    if unpacked > MAX_UNPACKED_MB * 1_000_000:
-        what = message("the file holds {size} MB, more than {limit}", size=unpacked // 1_000_000, limit=MAX_UNPACKED_MB)
-        remedy = message("keep the planned weeks only")
-        raise InvalidInstance((error("file.too_large", Location(source=name), what, remedy),))
+    if bomb is not None:
+        raise InvalidInstance((bomb,))
 
 
 def _not_a_workbook(name: str, reason: str) -> Notice:

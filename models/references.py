@@ -55,12 +55,17 @@ def find_faults(instance: Instance, monday: date | None = None) -> tuple[Notice,
         First day planned, the instance's own week by default: rules must be in force over its cycle.
     """
     horizon = horizon_of(instance, monday)
-    errors = [*_doubled_ids(instance), *_dangling(instance), *find_inconsistencies(instance, horizon)]
+    errors = [*find_dangling(instance), *find_inconsistencies(instance, horizon)]
     if any(notice.severity is Severity.ERROR for notice in errors):
         return tuple(errors)
     empty = [] if instance.demands or instance.rides else [_NOTHING_ASKED]
     unservable = (*find_unservable_sessions(instance, horizon), *find_unservable_rides(instance, horizon))
     return (*errors, *empty, *unservable)
+
+
+def find_dangling(instance: Instance) -> tuple[Notice, ...]:
+    """Ids that stand twice and references to nothing, whatever else may be wrong."""
+    return (*_doubled_ids(instance), *_dangling(instance))
 
 
 def _doubled_ids(instance: Instance) -> Iterator[Notice]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from api.access.permissions import ROLES, Permission, Role
 from api.access.principal import Principal
 from api.access.secrets import hash_secret
-from api.deps import Transaction
+from api.deps import Transaction, get_store
 from api.problems import Problem, forbidden, unauthenticated
 from api.store.tables import AccountRow, ApiKeyRow, SignInRow
 from api.store.types import now
@@ -92,6 +92,21 @@ def needs(permission: Permission) -> Callable[..., Principal]:
 
     allowed.permission = permission  # type: ignore[attr-defined] # the walk over all routes reads it
     return allowed
+
+
+def admits(permission: Permission) -> Callable[[Request], None]:
+    """A dependency that turns away, in a transaction of its own, whoever may not.
+
+    For routes that take long to read what is sent: the route's own transaction begins after that, and `needs` asks
+    once more.
+    """
+
+    def admitted(request: Request) -> None:
+        with get_store(request).reading() as session:
+            if not caller(request, session).may(permission):
+                raise forbidden()
+
+    return admitted
 
 
 def permission_of(dependency: Callable[..., Any] | None) -> Permission | None:

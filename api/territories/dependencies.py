@@ -4,13 +4,15 @@ from typing import Annotated
 
 from fastapi import Depends, Path
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from api.access import Caller
 from api.deps import Transaction
 from api.problems import not_found
 from api.store.tables import TerritoryRow
+from models.base import Id
 
-Slug = Annotated[str, Path(max_length=160, description="The territory's id, as in its instance", examples=["queyras"])]
+Slug = Annotated[Id, Path(description="The territory's id, as in its instance", examples=["queyras"])]
 
 
 def territory(territory: Slug, session: Transaction, principal: Caller) -> TerritoryRow:
@@ -21,9 +23,21 @@ def territory(territory: Slug, session: Transaction, principal: Caller) -> Terri
     Problem
         404 when the caller's organisation has none.
     """
-    query = select(TerritoryRow).where(
-        TerritoryRow.organisation_id == principal.organisation_id, TerritoryRow.slug == territory
-    )
+    return _find(session, principal.organisation_id, territory, changing=False)
+
+
+def changed_territory(territory: Slug, session: Transaction, principal: Caller) -> TerritoryRow:
+    """The same, for a change: changes of one territory's data wait for each other.
+
+    So what If-Match is compared with is still so when the change is written.
+    """
+    return _find(session, principal.organisation_id, territory, changing=True)
+
+
+def _find(session: Session, organisation_id: str, slug: str, *, changing: bool) -> TerritoryRow:
+    query = select(TerritoryRow).where(TerritoryRow.organisation_id == organisation_id, TerritoryRow.slug == slug)
+    if changing:  # SQLite, which has no such lock, lets one writer in at a time anyway
+        query = query.with_for_update(key_share=True)
     row = session.scalar(query)
     if row is None:
         raise not_found()
@@ -31,3 +45,4 @@ def territory(territory: Slug, session: Transaction, principal: Caller) -> Terri
 
 
 CurrentTerritory = Annotated[TerritoryRow, Depends(territory, scope="function")]
+ChangedTerritory = Annotated[TerritoryRow, Depends(changed_territory, scope="function")]

@@ -1,15 +1,14 @@
 """A territory from an instance that was read: its entities, its roads, its outlines."""
 
-import json
 from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.exports.maps.background_files import read_backgrounds
 from api.store.sealing import Seal
 from api.store.tables import TerritoryRow
 from api.territories.entities import Entities
+from api.territories.files import files_of, put_files
 from api.territories.kinds import ONCE
 from models.instance import Instance
 
@@ -36,14 +35,6 @@ def put_territory(
         row.version += 1
     Entities(session, seal, row).replace(instance)
     if folder is not None:
-        _put_files(row, instance, folder)
+        put_files(row, files_of(folder, instance))
     session.flush()
     return row
-
-
-def _put_files(row: TerritoryRow, instance: Instance, folder: Path) -> None:
-    name = instance.territory.travel.extract
-    if name and (folder / name).is_file():
-        row.extract_name, row.extract = Path(name).name, (folder / name).read_bytes()
-    found = read_backgrounds(folder)
-    row.backgrounds = json.dumps({"communes": found.communes, "roads": found.roads}).encode()

@@ -49,6 +49,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("shortfalls", Shortfall),
 )
 KIND_BY_NAME: dict[str, Kind] = {kind.name: kind for kind in KINDS}
+SEALED: frozenset[str] = frozenset(kind.name for kind in KINDS if kind.sealed)
 ONCE: tuple[str, ...] = ("territory", "cycle_weeks", "anchor", "week", "settings")
 """What an instance says once; the body of a territory."""
 

@@ -38,7 +38,7 @@ def _read(path: Path, faults: list[Notice]) -> GeoJson | None:
         return None
     try:
         content = json.loads(path.read_text("utf-8"))
-        if all(_well_formed(content)):
+        if is_collection(content):
             return dict(content)
     except (ValueError, RecursionError):
         pass
@@ -52,6 +52,11 @@ def _read(path: Path, faults: list[Notice]) -> GeoJson | None:
         )
     )
     return None
+
+
+def is_collection(content: object) -> bool:
+    """Whether it is a GeoJSON feature collection with coordinates throughout."""
+    return all(_well_formed(content))
 
 
 def _well_formed(content: object) -> Iterator[bool]:

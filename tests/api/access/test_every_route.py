@@ -5,6 +5,7 @@ import pytest
 from api.access.permissions import ROLES, Permission, Role
 from api.store.tables import ApiKeyRow, TerritoryRow
 from api.store.types import now
+from models.territory import Territory
 from tests.api.access.walk import Operation, everything, fill_tables, operations, table_of
 from tests.api.service import Service
 
@@ -21,10 +22,20 @@ REFUSED_UNREAD = {400, 404, 406, 411, 412, 413, 415, 422, 428}
 """Answers to a change of what is another organisation's: its body may be refused before its id is looked up."""
 
 
+SAID_ONCE = {
+    "territory": Territory(id="queyras", name="Queyras").model_dump(mode="json"),
+    "cycle_weeks": 1,
+    "anchor": "2027-01-04",
+    "week": "2027-01-04",
+    "settings": {},
+}
+"""The body of a territory without anything in it."""
+
+
 def territory(service: Service, organisation: str, slug: str) -> str:
     owner = service.organisation(organisation)
     with service.store.writing() as session:
-        row = TerritoryRow(organisation_id=owner, slug=slug, name=slug.title(), body={})
+        row = TerritoryRow(organisation_id=owner, slug=slug, name=slug.title(), body=SAID_ONCE)
         session.add(row)
         session.flush()
         return row.id
