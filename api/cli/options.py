@@ -58,6 +58,12 @@ BaseUrl = Annotated[
         help=translate("Where the folder will be on the web: for QR codes and open data."),
     ),
 ]
+Bilingual = Annotated[
+    bool,
+    typer.Option(
+        "--bilingual", help=translate("Posters in English too, in smaller letters (or French beside English).")
+    ),
+]
 Alarm = Annotated[
     int | None,
     typer.Option(

@@ -12,7 +12,7 @@ from rich.console import Console
 from api.cli.app import app
 from api.cli.endings import give_up, probe, reject
 from api.cli.notices import load, print_notices, refuse, writing
-from api.cli.options import Alarm, BaseUrl, Iterations, OutFolder, OutputLanguage, Seed, Source, Week
+from api.cli.options import Alarm, BaseUrl, Bilingual, Iterations, OutFolder, OutputLanguage, Seed, Source, Week
 from api.cli.planning import gist, of_week
 from api.cli.searching import Interrupts, watched
 from api.cli.tolerances import TolerancesGiven, tolerances_of
@@ -73,6 +73,7 @@ def plan(
     ] = None,
     tolerance: TolerancesGiven = None,
     base_url: BaseUrl = None,
+    bilingual: Bilingual = False,
     alarm: Alarm = None,
     language: OutputLanguage = "fr",
 ) -> None:
@@ -119,6 +120,7 @@ def plan(
                     previous=previous,
                     backgrounds=backgrounds,
                     base_url=base_url,
+                    bilingual=bilingual,
                     alarm_min=alarm,
                     language=language,
                 )
@@ -133,7 +135,8 @@ def plan(
     _tell(published, instance, notices, console, language)
     console.print()
     written = message(
-        "written to {folder}: plan.json, map.html, stops.html, week.xlsx, equity.json, open-data and {n} calendars",
+        "written to {folder}: plan.json, map.html, stops.html, week.xlsx, equity.json, "
+        "open-data, sheets, posters and {n} calendars",
         folder=str(out),
         n=len(list((out / CALENDARS).glob("*.ics"))),
     )

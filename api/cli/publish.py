@@ -8,7 +8,7 @@ from rich.console import Console
 
 from api.cli.app import app
 from api.cli.notices import load, refuse, writing
-from api.cli.options import Alarm, BaseUrl, OutFolder, OutputLanguage, Source
+from api.cli.options import Alarm, BaseUrl, Bilingual, OutFolder, OutputLanguage, Source
 from api.cli.whole_folder import replaced
 from api.exports.everything import write_everything
 from api.exports.maps.background_files import read_backgrounds
@@ -31,6 +31,7 @@ def publish(
         Path | None, typer.Option("--previous", metavar="PLAN.json", help=translate("The plan published before."))
     ] = None,
     base_url: BaseUrl = None,
+    bilingual: Bilingual = False,
     alarm: Alarm = None,
     language: OutputLanguage = "fr",
 ) -> None:
@@ -58,6 +59,7 @@ def publish(
             previous=previous,
             backgrounds=backgrounds,
             base_url=base_url,
+            bilingual=bilingual,
             alarm_min=alarm,
             language=language,
         )

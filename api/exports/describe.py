@@ -1,11 +1,12 @@
 """Short descriptions of a plan's parts that several exports share."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from api.exports import wording
 from api.exports.lookup import Lookup
 from models.instance import TierName
-from models.plan import Activity, Duty, Reason, StopAction, TierValue, Unserved
+from models.plan import Activity, Duty, Reason, StopAction, TierValue, Tour, Unserved
 from models.text import N_, Language, message, translate
 
 _TIERS: dict[TierName, str] = {
@@ -129,3 +130,13 @@ def reason_text(reason: Reason, language: Language) -> str:
 def reason_kind(reason: Reason, language: Language) -> str:
     """Whether the item is impossible, excluded by a pin or not chosen."""
     return translate(_KINDS[reason.kind], language)
+
+
+def actions_during(tour: Tour, activity: Activity) -> Iterator[StopAction]:
+    """What happens at the tour's stop where the activity takes place, while it lasts; an instant counts at its ends."""
+    for stop in tour.stops:
+        if stop.place == activity.place and stop.arrival <= activity.end and activity.start <= stop.departure:
+            for action in stop.actions:
+                overlap = min(action.end, activity.end) - max(action.start, activity.start)
+                if overlap > timedelta(0) or (action.start == action.end and overlap == timedelta(0)):
+                    yield action

@@ -11,6 +11,7 @@ from api.exports.lookup import Lookup
 from api.exports.maps import write_planner_map, write_stops_map
 from api.exports.maps.background_files import Backgrounds
 from api.exports.open_data import OPEN_DATA, build_open_data
+from api.exports.paper import build_day_sheets, build_posters
 from api.exports.week_xlsx import write_week
 from models.instance import Instance
 from models.plan import Plan
@@ -19,6 +20,9 @@ from optimiser.travel import TravelTimes
 
 CALENDARS = "calendars"
 """Folder of the calendars within the folder of a plan."""
+SHEETS, POSTERS = "sheets", "posters"
+"""Folders of the day sheets, which are for those who work, and of the posters, which are for town halls."""
+_OTHER: dict[Language, Language] = {"fr": "en", "en": "fr"}
 
 
 def write_everything(
@@ -30,10 +34,11 @@ def write_everything(
     previous: Plan | None = None,
     backgrounds: Backgrounds | None = None,
     base_url: str | None = None,
+    bilingual: bool = False,
     alarm_min: int | None = None,
     language: Language = "fr",
 ) -> Plan:
-    """Publish a plan: ``plan.json``, calendars, maps, workbook, ``equity.json``, open data.
+    """Publish a plan: ``plan.json``, calendars, maps, workbook, ``equity.json``, open data, day sheets, posters.
 
     Parameters
     ----------
@@ -45,6 +50,8 @@ def write_everything(
         The plan published before; its calendars are counted on.
     base_url : str, optional
         Where the folder will be on the web.
+    bilingual : bool
+        Whether posters say it in the other language too, in smaller letters.
     alarm_min : int, optional
         Minutes before each tour and duty at which the calendars of vehicles and people ring.
 
@@ -61,6 +68,10 @@ def write_everything(
     write_feeds(published, instance, folder / CALENDARS, alarm_min=alarm_min, language=language)
     open_data = build_open_data(published, instance, backgrounds=backgrounds, base_url=base_url, language=language)
     _write_files(open_data, folder / OPEN_DATA)
+    _write_files(build_day_sheets(published, instance, language=language), folder / SHEETS)
+    also = _OTHER[language] if bilingual else None
+    posters = build_posters(published, instance, base_url=base_url, language=language, also=also)
+    _write_files(posters, folder / POSTERS)
     access = access_by_car(instance, times)
     planner = folder / "map.html"
     write_planner_map(published, instance, planner, find_path=times.path, access=access, language=language, **shapes)

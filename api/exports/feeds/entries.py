@@ -6,14 +6,14 @@ Feeds of communes, services and stops are public: what is held or comes by, wher
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from api.exports import describe, ride_hours, wording
 from api.exports.feeds.calls import Call, calls
 from api.exports.feeds.names import commune_feed, person_feed, service_feed, stop_feed, vehicle_feed
 from api.exports.lookup import Lookup
 from models.base import format_time_of_day
-from models.plan import Activity, Duty, Load, PlannedSession, StopAction, Tour, TourStop
+from models.plan import Activity, Duty, Load, PlannedSession, Tour, TourStop
 from models.territory import Address, Place
 from models.text import Language, message, translate
 
@@ -156,7 +156,7 @@ class _Author:
             yield self._place_line("  →", activity.place)
         tour = self.lookup.tour_by_id.get(activity.ref or "")
         if tour and activity.kind in ("board", "load"):
-            for action in _actions_during(tour, activity):
+            for action in describe.actions_during(tour, activity):
                 yield f"  • {describe.action_text(self.lookup, action, self.language)}"
 
     def _duty_summary(self, duty: Duty) -> str:
@@ -172,13 +172,3 @@ class _Author:
             elif tour and activity.kind == "drive":
                 parts[wording.vehicle_name(instance, tour.vehicle)] = None
         return " · ".join(parts) or translate("Working day", self.language)
-
-
-def _actions_during(tour: Tour, activity: Activity) -> Iterator[StopAction]:
-    """What happens at the tour's stop where the activity takes place, while it lasts; an instant counts at its ends."""
-    for stop in tour.stops:
-        if stop.place == activity.place and stop.arrival <= activity.end and activity.start <= stop.departure:
-            for action in stop.actions:
-                overlap = min(action.end, activity.end) - max(action.start, activity.start)
-                if overlap > timedelta(0) or (action.start == action.end and overlap == timedelta(0)):
-                    yield action

@@ -18,7 +18,17 @@ from models.plan import Plan
 CRECHE = bundled()["seille-creche"]
 COMMAND = [sys.executable, "-c", "from api.cli import main; main()"]
 FEW = ("--iterations", "20")
-NAMES = {"plan.json", "map.html", "stops.html", "week.xlsx", "equity.json", "calendars", "open-data"}
+NAMES = {
+    "plan.json",
+    "map.html",
+    "stops.html",
+    "week.xlsx",
+    "equity.json",
+    "calendars",
+    "open-data",
+    "sheets",
+    "posters",
+}
 
 
 def halte(*arguments: object) -> Result:

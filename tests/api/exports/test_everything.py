@@ -18,6 +18,7 @@ def test_one_call_writes_every_file_and_the_plan_that_counts_on(tmp_path: Path) 
     names = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
     assert {"plan.json", "map.html", "stops.html", "week.xlsx", "equity.json", "calendars/vehicle-M1.ics"} <= names
     assert {f"open-data/{name}" for name in OPEN} <= names
+    assert {"sheets/2027-01-14-paul.pdf", "posters/05026-ceillac.pdf"} <= names
     assert Plan.model_validate_json((tmp_path / "plan.json").read_bytes()) == first
 
     changed = make_plan(instance, first.made_at + timedelta(days=1)).model_copy(update={"tours": (), "rides": ()})
