@@ -9,6 +9,7 @@ from fastapi import APIRouter, FastAPI
 from api import health, idempotency, metrics, middleware, problems
 from api.accounts import endpoints as accounts
 from api.audit_log import endpoints as audit_log
+from api.oidc import endpoints as oidc
 from api.organisations import endpoints as organisations
 from api.passengers import endpoints as passengers
 from api.settings import Settings
@@ -19,6 +20,7 @@ from api.territories.routers import ROUTERS as TERRITORY_ROUTERS
 ROUTERS: tuple[APIRouter, ...] = (
     accounts.router,
     audit_log.router,
+    oidc.router,
     passengers.router,
     organisations.router,
     *TERRITORY_ROUTERS,

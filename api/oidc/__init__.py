@@ -1,0 +1,1 @@
+"""Sign-in by OpenID Connect, in the ways of ProConnect."""
