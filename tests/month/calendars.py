@@ -64,7 +64,7 @@ def _events(text: bytes) -> dict[str, Seen]:
         content = tuple(_text(event[part]) if part in event else "" for part in parts)
         start, end = _moment(event.decoded("DTSTART")), _moment(event.decoded("DTEND"))
         found[uid] = Seen(
-            sequence=int(event["SEQUENCE"]),
+            sequence=int(_text(event["SEQUENCE"])),
             stamp=_moment(event.decoded("LAST-MODIFIED" if "LAST-MODIFIED" in event else "DTSTAMP")),
             end=end,
             cancelled=str(event.get("STATUS", "")) == "CANCELLED",
