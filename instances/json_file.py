@@ -48,8 +48,8 @@ def read_partial_json(path: Path) -> tuple[Instance, frozenset[str]]:
     """
     document = _loaded(read_bytes(path).removeprefix(b"\xef\xbb\xbf"), path.name)
     if not isinstance(document, dict):
-        what = message("the file is not JSON: {reason}", reason="an object is asked for")
-        raise InvalidInstance((error("file.json", Location(source=path.name), what, message("correct it there")),))
+        what, remedy = message("the file is JSON, but no object"), message("write it as an instance is exported")
+        raise InvalidInstance((error("file.json", Location(source=path.name), what, remedy),))
     whole = {**_ANY_TERRITORY, **document}
     try:
         return Instance.model_validate(whole), frozenset(document)

@@ -21,7 +21,6 @@ from api.cli import (
     shares,
     tables,
     what_if,
-    worker,
 )
 from api.cli.app import app
 
@@ -48,7 +47,6 @@ __all__ = [
     "shares",
     "tables",
     "what_if",
-    "worker",
 ]
 
 

@@ -60,10 +60,6 @@ class Entities:
         """What a row holds."""
         return self._open(row.kind, row.id, row.body, row.sealed)
 
-    def bodies(self, kind: str) -> dict[str, Body]:
-        """What all rows of a kind hold, by id, in the order of files."""
-        return {id_: self._open(kind, id_, body, sealed) for _, id_, body, sealed in self._select(kind)}
-
     def put(self, kind: str, id_: str | None, body: Body) -> EntityRow:
         """Write an entity, new or changed; the version grows when the body is another.
 
@@ -90,12 +86,17 @@ class Entities:
         self._session.delete(row)
         self._session.flush()
 
-    def document(self) -> dict[str, Any]:
-        """The whole territory as the JSON of an instance."""
-        bodies: dict[str, list[Body]] = {kind.name: [] for kind in KINDS}
-        for kind, id_, body, sealed in self._select(None):
-            bodies[kind].append(self._open(kind, id_, body, sealed))
-        return {**self._territory.body, **bodies}
+    def everything(self) -> dict[str, dict[str, Body]]:
+        """What all rows hold, by kind and id, in the order of files."""
+        found: dict[str, dict[str, Body]] = {kind.name: {} for kind in KINDS}
+        for kind, id_, body, sealed in self._select():
+            found[kind][id_] = self._open(kind, id_, body, sealed)
+        return found
+
+    def document(self, bodies: Mapping[str, Mapping[str, Body]] | None = None) -> dict[str, Any]:
+        """The whole territory as the JSON of an instance; ``bodies`` are those of `everything`, when they are known."""
+        known = self.everything() if bodies is None else bodies
+        return {**self._territory.body, **{kind: list(found.values()) for kind, found in known.items()}}
 
     def instance(self) -> Instance:
         """The territory as an instance, whatever its references.
@@ -115,9 +116,18 @@ class Entities:
         for difference in self.differences(document):
             self.write(difference)
 
-    def differences(self, document: Mapping[str, Any]) -> list[Difference]:
-        """What would change, kind by kind, if the entities became those of an instance's JSON."""
-        return [compare(kind, self.bodies(kind.name), document[kind.name], iter(new_id, None)) for kind in KINDS]
+    def differences(
+        self, document: Mapping[str, Any], bodies: Mapping[str, Mapping[str, Body]] | None = None
+    ) -> list[Difference]:
+        """What would change, kind by kind, if the entities became those of an instance's JSON.
+
+        Parameters
+        ----------
+        bodies : mapping, optional
+            Those of `everything`, when they are known.
+        """
+        known = self.everything() if bodies is None else bodies
+        return [compare(kind, known[kind.name], document[kind.name], iter(new_id, None)) for kind in KINDS]
 
     def write(self, difference: Difference) -> None:
         """Make a difference so, in few statements."""
@@ -156,12 +166,10 @@ class Entities:
         key = {"territory_id": self._territory.id, "kind": kind, "id": id_}
         return {**key, "body": plain, "sealed": sealed, "changed_at": now()}
 
-    def _select(self, kind: str | None) -> Iterable[tuple[str, str, Body | None, bytes | None]]:
+    def _select(self) -> Iterable[tuple[str, str, Body | None, bytes | None]]:
         query = select(EntityRow.kind, EntityRow.id, EntityRow.body, EntityRow.sealed).where(
             EntityRow.territory_id == self._territory.id
         )
-        if kind is not None:
-            query = query.where(EntityRow.kind == kind)
         return self._session.execute(query.order_by(EntityRow.kind, EntityRow.position, EntityRow.id))
 
     def _positions(self, kind: str) -> Iterable[Row[tuple[str, int, int]]]:

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from api.territories import endpoints, file_endpoints
+from api.territories import bulk_endpoints, endpoints, file_endpoints
 from api.territories.entity_endpoints import ENTITY_ROUTERS
 
-ROUTERS: tuple[APIRouter, ...] = (endpoints.router, file_endpoints.router, *ENTITY_ROUTERS)
+ROUTERS: tuple[APIRouter, ...] = (endpoints.router, file_endpoints.router, bulk_endpoints.router, *ENTITY_ROUTERS)

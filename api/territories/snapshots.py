@@ -90,6 +90,13 @@ def thaw(session: Session, seal: Seal, row: InstanceRow) -> Instance:
     return Instance.model_validate(document)
 
 
+def without_identities(instance: Instance) -> Instance:
+    """The instance under pseudonyms: no name and no reason of absence, addresses at the middle of their communes."""
+    document = instance.model_dump(mode="json")
+    _split(document)
+    return Instance.model_validate(document)
+
+
 def forget(session: Session, territory_id: str, kind: str, id_: str) -> bool:
     """Erase who is behind a pseudonym; whether anything was known."""
     row = session.get(IdentityRow, (territory_id, kind, id_))

@@ -60,11 +60,10 @@ def asked(
         nth = draw(maybe(st.sampled_from([1, 2, 3, 4, -1])))
         every = draw(st.sampled_from([1, 2, 4]))
         week = draw(maybe(st.integers(1, every)))
-        on_holiday = draw(st.sampled_from(["skip", "replace"]))
         pattern = (
-            services.Pattern(nth=nth, on_holiday=on_holiday)
+            services.Pattern(nth=nth)
             if nth
-            else services.Pattern(sessions=draw(st.integers(1, 7)), every_weeks=every, week=week, on_holiday=on_holiday)
+            else services.Pattern(sessions=draw(st.integers(1, 7)), every_weeks=every, week=week)
         )
         exceptions = draw(st.lists(days, max_size=2, unique=True))
         found.append(

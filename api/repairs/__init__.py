@@ -1,1 +1,0 @@
-"""What happens within a published week, and the plans that answer it with few changes."""
