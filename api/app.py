@@ -9,6 +9,7 @@ from fastapi import APIRouter, FastAPI
 from api import health, idempotency, metrics, middleware, problems
 from api.accounts import endpoints as accounts
 from api.audit_log import endpoints as audit_log
+from api.jobs.routers import ROUTERS as JOB_ROUTERS
 from api.oidc import endpoints as oidc
 from api.organisations import endpoints as organisations
 from api.passengers import endpoints as passengers
@@ -24,6 +25,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     passengers.router,
     organisations.router,
     *TERRITORY_ROUTERS,
+    *JOB_ROUTERS,
 )
 """Everything under ``/v1``."""
 PUBLIC_ROUTERS: tuple[APIRouter, ...] = (health.router, metrics.router)

@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     solve_seconds: PositiveInt = Field(default=60, description="seconds of a solve where none are asked")
     max_solve_seconds: PositiveInt = Field(default=1800, description="the longest solve that may be asked")
     solve_memory_mb: PositiveInt = Field(default=4096, description="memory of one solving process")
+    job_attempts: PositiveInt = Field(default=3, description="times a job is begun whose worker dies before it fails")
     lease_seconds: PositiveInt = Field(default=30, description="how long a silent worker keeps its job")
     smtp_url: SecretStr = Field(default=SecretStr(""), description="smtp://user:password@host:25; empty: no mail")
     mail_from: str = Field(default="halte@localhost", description="sender of mails")

@@ -8,6 +8,9 @@ from models.instance import Instance
 from models.rides import Leg, RideRequest
 from models.services import DateException, SessionDemand
 
+WORKING_DAYS = 5
+"""Monday to Friday: the days that may take the place of a public holiday."""
+
 
 @dataclass(frozen=True)
 class Horizon:
@@ -57,7 +60,8 @@ class Occurrence:
 
     ``dates`` maps each phase of the pattern still open (the first week it starts from, 1-based) to the days its
     weekdays allow, before holidays and closures are looked at. Occurrences of one ``series`` share phase, weekday and
-    start (rule S7), unless ``free`` (a date moved or added by hand).
+    start (rule S7), unless ``free``: a date moved or added by hand, or ``replaced``, other days of its week for a
+    public holiday.
     """
 
     id: str
@@ -70,6 +74,7 @@ class Occurrence:
     free: bool = False
     start: int | None = None
     cancelled: bool = False
+    replaced: bool = False
 
     @property
     def days(self) -> tuple[date, ...]:
@@ -106,25 +111,48 @@ def _is_nth(day: date, nth: int) -> bool:
     return (day.day - 1) // WEEK_DAYS + 1 == nth
 
 
-def _slots(instance: Instance, horizon: Horizon, demand: SessionDemand) -> list[tuple[str, int, dict[int, list[date]]]]:
-    """(label, series, phase -> days) of each occurrence of the pattern, exceptions aside."""
+@dataclass(frozen=True)
+class _Slot:
+    """An occurrence of a pattern, exceptions aside: the days of each phase, others among them for a holiday or not."""
+
+    label: str
+    series: int
+    by_phase: dict[int, list[date]]
+    replaced: bool
+
+
+def _around_holidays(instance: Instance, horizon: Horizon, demand: SessionDemand, days: list[date]) -> list[date]:
+    """The days of one week, with its other working days when holidays leave fewer of them than sessions."""
+    open_days = [day for day in days if not instance.territory.is_holiday(day)]
+    if demand.pattern.on_holiday == "skip" or not days or len(open_days) >= demand.pattern.sessions:
+        return days
+    week = horizon.week_of(days[0])
+    others = [day for day in horizon.days if horizon.week_of(day) == week and day.isoweekday() <= WORKING_DAYS]
+    return sorted({*days, *(day for day in others if day in demand.validity)})
+
+
+def _slots(instance: Instance, horizon: Horizon, demand: SessionDemand) -> list[_Slot]:
+    """Each occurrence of the pattern, exceptions aside."""
     pattern = demand.pattern
     allowed = [d for d in horizon.days if d.isoweekday() in demand.weekdays and d in demand.validity]
     if pattern.nth is not None:
-        return [(d.isoformat(), 1, {1: [d]}) for d in allowed if _is_nth(d, pattern.nth)]
+        dated = ((d, _around_holidays(instance, horizon, demand, [d])) for d in allowed if _is_nth(d, pattern.nth))
+        return [_Slot(d.isoformat(), 1, {1: days}, days != [d]) for d, days in dated]
     every = pattern.every_weeks
-    slots: list[tuple[str, int, dict[int, list[date]]]] = []
+    slots: list[_Slot] = []
     for first in range(0, horizon.weeks, every):
         by_phase: dict[int, list[date]] = {}
+        replaced = False
         for k in range(first, min(first + every, horizon.weeks)):
             monday = horizon.monday + timedelta(weeks=k)
             phase = _cycle_week(instance, monday, every)
             days = [d for d in allowed if horizon.week_of(d) == k]
             if days and pattern.week in (None, phase):
-                by_phase[phase] = days
+                by_phase[phase] = _around_holidays(instance, horizon, demand, days)
+                replaced |= by_phase[phase] != days
         if by_phase:
             label = iso_week(horizon.monday + timedelta(weeks=first))
-            slots += [(label, series, by_phase) for series in range(1, pattern.sessions + 1)]
+            slots += [_Slot(label, series, by_phase, replaced) for series in range(1, pattern.sessions + 1)]
     return slots
 
 
@@ -133,14 +161,13 @@ def _occurrences_of(instance: Instance, horizon: Horizon, demand: SessionDemand)
     weight = _weight(instance, demand.commune, demand.priority or service.priority, demand.attendance.people)
     pending = [e for e in demand.exceptions if e.kind != "added" and e.date in horizon]
     result: list[Occurrence] = []
-    for label, series, by_phase in _slots(instance, horizon, demand):
-        weeks = {horizon.week_of(d) for days in by_phase.values() for d in days}
-        exception = next((e for e in pending if horizon.week_of(e.date) in weeks and e.series in (None, series)), None)
+    for slot in _slots(instance, horizon, demand):
+        weeks = {horizon.week_of(d) for days in slot.by_phase.values() for d in days}
+        known = (e for e in pending if horizon.week_of(e.date) in weeks and e.series in (None, slot.series))
+        exception = next(known, None)
         if exception:
             pending.remove(exception)
-        result.append(
-            _occurrence(demand, f"{demand.id}.{series}@{label}", series, by_phase, weight, exception, horizon)
-        )
+        result.append(_occurrence(demand, slot, weight, exception, horizon))
     for extra in demand.exceptions:
         if extra.kind == "added" and extra.date in horizon:
             result.append(
@@ -160,27 +187,22 @@ def _occurrences_of(instance: Instance, horizon: Horizon, demand: SessionDemand)
 
 
 def _occurrence(
-    demand: SessionDemand,
-    id_: str,
-    series: int,
-    by_phase: dict[int, list[date]],
-    weight: int,
-    exception: DateException | None,
-    horizon: Horizon,
+    demand: SessionDemand, slot: _Slot, weight: int, exception: DateException | None, horizon: Horizon
 ) -> Occurrence:
-    dates = tuple((phase, tuple(days)) for phase, days in sorted(by_phase.items()))
+    dates = tuple((phase, tuple(days)) for phase, days in sorted(slot.by_phase.items()))
     moved = exception is not None and exception.kind == "moved"
     if exception is not None and moved and exception.to is not None:
         dates = ((1, (exception.to,)),) if exception.to in horizon else ()
     return Occurrence(
-        id=id_,
+        id=f"{demand.id}.{slot.series}@{slot.label}",
         demand=demand.id,
         service=demand.service,
         commune=demand.commune,
-        series=series,
+        series=slot.series,
         dates=dates,
         weight=weight,
-        free=moved,
+        free=moved or slot.replaced,
+        replaced=slot.replaced and not moved,
         start=exception.start if exception is not None and moved else None,
         cancelled=(exception is not None and exception.kind == "cancelled") or (moved and not dates),
     )

@@ -193,6 +193,19 @@ class RideRequest(Frozen):
         """The windows of a direction."""
         return self.outbound if leg == "outbound" else self.return_trip
 
+    def counted_on(self, day: Date, leg: Leg, told: int | None, tolerance_min: int) -> tuple[int, ...]:
+        """Pick-ups a passenger counts on, in minutes since the day's midnight: what was promised, and told last.
+
+        Parameters
+        ----------
+        told
+            The pick-up of the plan published before; a promise it broke, which was told, is one no more.
+        """
+        promised = tuple(promise.pickup for promise in self.promises if (promise.date, promise.leg) == (day, leg))
+        if told is None:
+            return promised
+        return (*(minute for minute in promised if abs(minute - told) <= tolerance_min), told)
+
     def ends(self, leg: Leg) -> tuple[str, str]:
         """Wished points (pick-up, drop-off) of a direction."""
         return (self.origin, self.destination) if leg == "outbound" else (self.destination, self.origin)

@@ -115,13 +115,15 @@ class Pattern(Frozen):
 
     ``sessions`` series, each held every ``every_weeks`` weeks on the same weekday at the same start. ``week`` fixes the
     first cycle week (1 to ``every_weeks``); without it the plan chooses. With ``nth`` the dates are the nth such
-    weekday of each month (-1: the last) that fall in the plan.
+    weekday of each month (-1: the last) that fall in the plan. ``on_holiday`` says what becomes of a date that is a
+    public holiday: nothing is held, or any other day from Monday to Friday of that week takes its place.
     """
 
     sessions: int = Field(default=1, ge=1, le=7)
     every_weeks: Literal[1, 2, 4] = 1
     week: int | None = Field(default=None, ge=1, le=4)
     nth: Literal[1, 2, 3, 4, -1] | None = None
+    on_holiday: Literal["skip", "replace"] = "skip"
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

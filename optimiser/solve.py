@@ -12,7 +12,7 @@ from models.notices import InvalidInstance, Notice, Severity
 from models.plan import Plan
 from models.references import find_faults
 from optimiser.kept import kept_faults
-from optimiser.planning import Call, Limit, Planning, PlanRejectedError
+from optimiser.planning import Call, Limit, OnPlan, Planning, PlanRejectedError
 from optimiser.progress import OnProgress, StopFlag, relayed
 from optimiser.tolerances import Tolerances
 from optimiser.travel import TravelTimes, travel_notices, travel_times
@@ -44,6 +44,7 @@ def solve(
     seed: int = 0,
     stop: StopFlag | None = None,
     on_progress: OnProgress | None = None,
+    on_plan: OnPlan | None = None,
     base_dir: Path | None = None,
     made_at: datetime | None = None,
     tolerances: Sequence[Tolerance] | None = None,
@@ -65,6 +66,9 @@ def solve(
         60 seconds by default. With iterations, the plan is a function of instance, previous plan, seed and iterations.
     stop
         Set from anywhere to end with the best plan so far.
+    on_plan
+        Told each better plan on the way, in the thread of the search: checked, without bounds and without tolerances.
+        The search takes the same way with it, iterations counted; what it does is taken from the seconds.
     base_dir
         Folder a road extract lies in.
     made_at
@@ -95,9 +99,12 @@ def solve(
     whole, flag = limit or Limit(), StopFlag() if stop is None else stop
     tell = relayed(on_progress, began, whole.clock_s)
     first = whole.share(FIRST_SHARE) if within else whole
-    planning = Planning(Call(instance, horizon, times, previous, first, seed, flag, tell, made_at, hold, joint))
+    call = Call(instance, horizon, times, previous, first, seed, flag, tell, made_at, hold, joint)
+    planning = Planning(call, on_plan=on_plan)
     plan = planning.plan(notices)
     if within:
+        if on_plan is not None:
+            on_plan(plan)
         plan = _within(planning, plan, within, whole.share(1 - FIRST_SHARE), notices)
     return Result(plan, horizon, times, bool(planning.call.stop), time.monotonic() - began, planning)
 

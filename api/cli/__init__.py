@@ -21,6 +21,7 @@ from api.cli import (
     shares,
     tables,
     what_if,
+    worker,
 )
 from api.cli.app import app
 
@@ -47,6 +48,7 @@ __all__ = [
     "shares",
     "tables",
     "what_if",
+    "worker",
 ]
 
 

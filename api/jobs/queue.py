@@ -23,8 +23,6 @@ QUEUED, RUNNING, DONE, FAILED, CANCELLED = "queued", "running", "done", "failed"
 OPEN = (QUEUED, RUNNING)
 MOST_OPEN = 100
 """Jobs of one organisation that may wait or run at once."""
-MOST_ATTEMPTS = 3
-"""Times a job is begun whose worker dies, before it is given up."""
 
 
 class LostLease(Exception):  # noqa: N818 - says what happened
@@ -87,10 +85,12 @@ def find_waiting(session: Session) -> tuple[str, int] | None:
     return None if found is None else (found[0], found[1])
 
 
-def take(session: Session, job_id: str, generation: int, owner: str, lease_seconds: float) -> Lease | None:
+def take(
+    session: Session, job_id: str, generation: int, owner: str, lease_seconds: float, attempts: int
+) -> Lease | None:
     """Take a job that was found waiting; none when somebody was faster, or when it is over instead.
 
-    A job that was to be cancelled is cancelled, one whose workers died too often has failed.
+    A job that was to be cancelled is cancelled, one that was begun ``attempts`` times already has failed.
     """
     moment = clock(session)
     free = or_(JobRow.state == QUEUED, and_(JobRow.state == RUNNING, JobRow.lease_ends < moment))
@@ -110,15 +110,15 @@ def take(session: Session, job_id: str, generation: int, owner: str, lease_secon
     if row.cancel_asked:
         finish(session, lease, CANCELLED)
         return None
-    if row.attempts > MOST_ATTEMPTS:
-        finish(session, lease, FAILED, notices=(worker_died(),))
+    if row.attempts > attempts:
+        finish(session, lease, FAILED, notices=(worker_died(attempts),))
         return None
     return lease
 
 
-def worker_died() -> Notice:
+def worker_died(attempts: int) -> Notice:
     """Tells that whatever worked on a job ended without a word, again and again."""
-    what = message("the search ended without an answer {n} times: the job is given up", n=MOST_ATTEMPTS)
+    what = message("the search ended without an answer {n} times: the job is given up", n=attempts)
     remedy = message("ask for less time or a smaller week, or give the service more memory")
     return error("worker-died", Location(), what, remedy)
 

@@ -28,6 +28,24 @@ def without_names(instance: Instance) -> Instance:
     return instance.model_copy(update={"people": people, "addresses": addresses})
 
 
+def with_names(instance: Instance, named: Instance) -> Instance:
+    """An instance made from one without names, with the names, reasons and no more of the one it was made from."""
+    known = {person.id: person for person in named.people}
+    people = []
+    for person in instance.people:
+        if (before := known.get(person.id)) is not None:
+            reasons = {absence.start: absence.reason for absence in before.absences}
+            absences = tuple(
+                one.model_copy(update={"reason": reasons.get(one.start, one.reason)}) for one in person.absences
+            )
+            people.append(person.model_copy(update={"name": before.name, "absences": absences}))
+        else:
+            people.append(person)
+    names = {address.id: address.name for address in named.addresses}
+    addresses = tuple(one.model_copy(update={"name": names.get(one.id, one.name)}) for one in instance.addresses)
+    return instance.model_copy(update={"people": tuple(people), "addresses": addresses})
+
+
 def without_reasons(events: Iterable[Event]) -> tuple[Event, ...]:
     """Events without what was said about why."""
     return tuple(event.model_copy(update={"reason": ""}) for event in events)

@@ -30,18 +30,17 @@ def checked(
     plan: Plan,
     previous: Plan | None = None,
     *,
-    digest: bytes,
     folder: Path | None = None,
     times: TravelTimes | None = None,
 ) -> Checked:
-    """A plan as it is stored.
+    """A plan that may be stored.
 
     Parameters
     ----------
     instance : Instance
         The snapshot with what is known of people and addresses.
-    digest : bytes
-        Of the snapshot; the plan bears it from now on, so that plans of the same data are known as such.
+    previous : Plan, optional
+        The one published before.
 
     Raises
     ------
@@ -50,7 +49,7 @@ def checked(
     """
     if breaches := find_breaches(instance, plan, previous, folder=folder, times=times):
         raise broken(breaches)
-    return Checked(plan_without_names(plan, instance).model_copy(update={"digest": digest.hex()}))
+    return Checked(plan_without_names(plan, instance))
 
 
 def store_plan(
@@ -90,7 +89,6 @@ def store_plan(
         thaw(session, seal, instance_row),
         plan,
         load_plan(before) if before is not None else None,
-        digest=instance_row.digest,
         folder=travel_folder(territory, data_dir or cache_dir()),
     )
     return put_plan(
@@ -113,6 +111,8 @@ def put_plan(
 ) -> PlanRow:
     """Store a plan that was checked, or put it in the place of a job's plan so far.
 
+    It bears the digest of the snapshot from now on, so that plans of the same data are known as such.
+
     Parameters
     ----------
     final : bool
@@ -120,7 +120,7 @@ def put_plan(
     row : PlanRow, optional
         The job's plan so far.
     """
-    plan = kept.plan
+    plan = kept.plan.model_copy(update={"digest": instance_row.digest.hex()})
     if row is None:
         row = PlanRow(
             organisation_id=instance_row.organisation_id,

@@ -9,6 +9,7 @@ _VEHICLE_USE = choice({"none": "sans", "keeps": "garde", "may_release": "peut li
 _SCHOOL = choice({"open": "ouvert", "closed": "fermé", "only": "seulement"})
 _RATIO = choice({"by_age": "par âge", "mixed": "mixte"})
 _NTH = choice({1: "1er", 2: "2e", 3: "3e", 4: "4e", -1: "dernier"})
+_ON_HOLIDAY = choice({"skip": "annulé", "replace": "remplacé"})
 _EXCEPTION = choice({"cancelled": "annulée", "moved": "déplacée", "added": "ajoutée"})
 
 SERVICES: tuple[Table, ...] = (
@@ -75,6 +76,12 @@ SERVICES: tuple[Table, ...] = (
                 "Rang dans le mois",
                 _NTH,
                 "2e (mardi du mois) : un seul jour possible, toutes les semaines",
+            ),
+            Column(
+                "pattern.on_holiday",
+                "Jour férié",
+                _ON_HOLIDAY,
+                "rien ce jour-là si vide, ou remplacé par un autre jour de la semaine, du lundi au vendredi",
             ),
             Column("weekdays", "Jours possibles", WEEKDAYS, "tous si vide"),
             Column("start_windows", "Heures de début", WINDOWS, "plus étroites que celles du service"),

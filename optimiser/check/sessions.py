@@ -24,7 +24,8 @@ def s1(facts: Facts) -> Iterator[Breach]:
             held.service,
             facts.horizon.day_start(held.day),
         )
-        if not held.occurrence.free and held.day not in held.occurrence.days:
+        by_hand = held.occurrence.free and not held.occurrence.replaced
+        if not by_hand and held.day not in held.occurrence.days:
             what = message("{day} is not a day asked for", day=held.day.isoformat())
             yield breach("S1.weekday", who, when, what)
         if held.occurrence.start is None:
@@ -206,7 +207,8 @@ def s8(facts: Facts) -> Iterator[Breach]:
         if held.venue is not None and any(held.day in closure for closure in held.venue.closures):
             what = message("{venue} is closed on {day}", venue=held.venue.name, day=held.day.isoformat())
             yield breach("S8.venue", who, when, what)
-        if held.occurrence.free and held.day not in held.occurrence.days:
+        by_hand = held.occurrence.free and not held.occurrence.replaced
+        if by_hand and held.day not in held.occurrence.days:
             what = message("the date set by hand is {day}", day=", ".join(d.isoformat() for d in held.occurrence.days))
             yield breach("S8.exception", who, when, what)
         if held.occurrence.start is not None and _time(facts, held) != held.occurrence.start:

@@ -111,12 +111,12 @@ def r9(facts: Facts) -> Iterator[Breach]:
     """A promised pick-up moves by no more than the tolerance."""
     before = {(ride.item, ride.leg): ride.boarding_start for ride in (facts.previous.rides if facts.previous else ())}
     for served in facts.served:
-        promised = [
-            at(p.date, p.pickup) for p in served.request.promises if (p.date, p.leg) == (served.day, served.ride.leg)
-        ]
-        if (told := before.get((served.item.id, served.ride.leg))) is not None:
-            promised.append(told)
-        moved = max((abs(served.boarding_start - facts.minute(when)) for when in promised), default=0)
+        midnight = facts.minute(at(served.day, 0))
+        told = before.get((served.item.id, served.ride.leg))
+        last = None if told is None else facts.minute(told) - midnight
+        tolerance = served.service.promise_tolerance_min
+        counted_on = served.request.counted_on(served.day, served.ride.leg, last, tolerance)
+        moved = max((abs(served.boarding_start - midnight - minute) for minute in counted_on), default=0)
         if moved > served.service.promise_tolerance_min:
             what = message(
                 "the pick-up promised moves by {moved} min, {limit} at most",

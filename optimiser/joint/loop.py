@@ -1,6 +1,7 @@
 """The joint search: from a plan made in two stages, one move after another, each kept when the plan gets better."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
@@ -16,7 +17,7 @@ from optimiser.joint.session_side import SessionSide, session_side
 from optimiser.progress import OnProgress, Progress, StopFlag
 from optimiser.rides.situation import Situation
 from optimiser.rides.whole import rides_by_day, with_rides
-from optimiser.writing.evaluate import TIER_ORDER
+from optimiser.writing.evaluate import TIER_ORDER, Written
 
 PHASE = message("sessions and rides together")
 TELL_S = 0.5
@@ -56,6 +57,7 @@ class JointSearch:
     seed: int
     stop: StopFlag
     on_progress: OnProgress | None = None
+    on_best: Callable[[Written], None] | None = None
 
     def run(self, now: Incumbent) -> Incumbent:
         """The best plan found."""
@@ -134,6 +136,8 @@ class JointSearch:
             self._told = moment
             tiers = dict(zip(TIER_ORDER, now.values, strict=True))
             self.on_progress(Progress(PHASE, moment - self._began, None, None, tiers))
+        if self.on_best is not None:
+            self.on_best(now.written)
 
 
 def _promised(s: Situation) -> frozenset[str]:
@@ -160,6 +164,7 @@ def improve(
     seed: int,
     stop: StopFlag,
     on_progress: OnProgress | None = None,
+    on_best: Callable[[Written], None] | None = None,
 ) -> Draft:
     """A draft at least as good as the one given, sessions and rides moved together; that one, where it is not lawful.
 
@@ -171,11 +176,13 @@ def improve(
         With its rides.
     pins
         Of sessions, by occurrence; those stay where they are.
+    on_best
+        Told the best plan so far again and again.
     """
     written = judge.written(draft)
     if not judge.passes(written):
         return draft
-    search = JointSearch(judge, session_side(situation, pins), effort, seed, stop, on_progress)
+    search = JointSearch(judge, session_side(situation, pins), effort, seed, stop, on_progress, on_best)
     start = Incumbent(situation, rides_by_day(situation, draft), written, judge.values(written))
     found = search.run(start)
     return draft if found is start else found.draft

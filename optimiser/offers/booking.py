@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 
 from models.horizon import horizon_of, occurrences, ride_items
 from models.instance import Instance
-from models.plan import Duty, Plan
-from models.rides import RideRequest
+from models.plan import Duty, Plan, PlannedRide
+from models.rides import Promise, RideRequest
 from optimiser.check import check
 from optimiser.draft import Draft, Shift
 from optimiser.offers.offer import Offer
@@ -29,20 +29,28 @@ def book(
     reading: Reading,
     offer: Offer,
     numbers: Mapping[int, tuple[str, int]],
+    now: datetime | None = None,
 ) -> tuple[Instance, Plan]:
     """The instance with the request, and the plan that serves it as offered.
+
+    What is offered is promised from then on, and so is what those who are moved were told first: however many come
+    after, nobody is moved beyond the tolerance of that.
 
     Parameters
     ----------
     numbers
         Tour and number of the run that each row of the offer was; a row without is a new tour.
+    now
+        When it is confirmed.
 
     Raises
     ------
     ValueError
         If the plan does not pass the checker.
     """
-    frame = frame_with(instance, plan, times, offer.request)
+    made_at = plan.made_at if now is None else max(now, plan.made_at)
+    known = with_promises(with_request(instance, offer.request), (*_moved(plan, offer), *offer.rides))
+    frame = _frame(known, plan, times, made_at)
     shifts = [shift for _, shift in offer.shifts]
     before: list[Run] = []
     runs = {tour: list(several) for tour, several in reading.runs.items()}
@@ -58,6 +66,7 @@ def book(
         update={
             "digest": digest_of(frame.instance),
             "revision": plan.revision + 1,
+            "made_at": made_at,
             "tours": written.tours,
             "rides": written.rides,
             "duties": written.duties,
@@ -75,10 +84,32 @@ def book(
 
 def frame_with(instance: Instance, plan: Plan, times: TravelTimes, request: RideRequest) -> Frame:
     """What a plan with one more request is written against; the plan itself is the one published before."""
-    known = with_request(instance, request)
-    horizon = horizon_of(known, plan.monday)
-    asked = occurrences(known, horizon)
-    return Frame(known, horizon, times, asked, ride_items(known, horizon, asked), plan, plan.made_at)
+    return _frame(with_request(instance, request), plan, times, plan.made_at)
+
+
+def _frame(instance: Instance, plan: Plan, times: TravelTimes, made_at: datetime) -> Frame:
+    horizon = horizon_of(instance, plan.monday)
+    asked = occurrences(instance, horizon)
+    return Frame(instance, horizon, times, asked, ride_items(instance, horizon, asked), plan, made_at)
+
+
+def _moved(plan: Plan, offer: Offer) -> list[PlannedRide]:
+    """The rides an offer moves, as they were told."""
+    moved = {(shifted.item, shifted.leg) for shifted in offer.shifted}
+    return [ride for ride in plan.rides if (ride.item, ride.leg) in moved]
+
+
+def with_promises(instance: Instance, rides: Iterable[PlannedRide]) -> Instance:
+    """The instance with the pick-ups of some rides promised; an earlier promise for the day stays."""
+    requests = {request.id: request for request in instance.rides}
+    for ride in rides:
+        request, day = requests[ride.request], ride.boarding_start.date()
+        if all((one.date, one.leg) != (day, ride.leg) for one in request.promises):
+            minute = ride.boarding_start.hour * 60 + ride.boarding_start.minute
+            promises = (*request.promises, Promise(date=day, leg=ride.leg, pickup=minute))
+            requests[ride.request] = request.model_copy(update={"promises": promises})
+    fields = {name: getattr(instance, name) for name in Instance.model_fields}
+    return Instance.model_construct(**{**fields, "rides": tuple(requests.values())})
 
 
 def with_request(instance: Instance, request: RideRequest, *, alone: bool = False) -> Instance:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from models.horizon import RideItem, horizon_of, ride_items
 from models.instance import Instance
@@ -126,15 +126,20 @@ class OfferDesk:
                 offers.append(self._offer(desk, dated, ride, added, changed))
         return offers
 
-    def insert(self, offer: Offer) -> tuple[Instance, Plan]:
-        """The instance with the request in it, and the plan that serves it as offered.
+    def insert(self, offer: Offer, now: datetime | None = None) -> tuple[Instance, Plan]:
+        """The instance with the request and what it is promised in it, and the plan that serves it as offered.
+
+        Parameters
+        ----------
+        now
+            When it is confirmed: the plan is then made at that time, if it is later.
 
         Raises
         ------
         ValueError
             If the plan does not pass the checker: the offer is of another plan.
         """
-        return book(self.instance, self.plan, self.times, self.reading, offer, self._shift_numbers(offer))
+        return book(self.instance, self.plan, self.times, self.reading, offer, self._shift_numbers(offer), now)
 
     def why_not(self, request: RideRequest, day: date) -> Reason | None:
         """Why nothing could ever serve a request on a day; None when that depends on the plan."""
@@ -182,6 +187,7 @@ class OfferDesk:
             added_cents=added / MILLI,
             shifted=tuple(one for driven in changed for one in driven.shifted if one.item != ride.item.id),
             shifts=tuple((one.row, one.shift) for one in changed),
+            revision=self.plan.revision,
         )
 
     def _frame(self, request: RideRequest) -> Frame:

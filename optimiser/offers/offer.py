@@ -38,6 +38,8 @@ class Offer:
         Who is moved by how much.
     shifts
         The shifts as they would be driven, each with its row among the day's.
+    revision
+        Of the plan it was made for.
     """
 
     request: RideRequest
@@ -49,6 +51,7 @@ class Offer:
     added_cents: float
     shifted: tuple[Shifted, ...]
     shifts: tuple[tuple[int, Shift], ...]
+    revision: int = 0
 
     @property
     def pickup(self) -> datetime:

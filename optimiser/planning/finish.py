@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from models.instance import Instance
+from models.instance import Instance, TierName
 from models.notices import Location, Notice, Severity
 from models.plan import Plan, Reason
 from models.text import Message, message
@@ -57,6 +57,22 @@ class Finisher:
                 "tiers": tier_list(values, bounds),
                 "unserved": unserved_list(self.frame, written, {**of_rides, **reasons}),
                 "notices": (*notices, *self.left_out, *_remarks(call.stop)),
+            }
+        )
+
+    def unfinished(
+        self, written: Written, values: Mapping[TierName, int], reason: Reason, notices: tuple[Notice, ...]
+    ) -> Plan:
+        """The plan of written parts on the way, not yet checked: no bounds, one reason for all that is left out."""
+        previous = self.call.previous
+        revision = previous.revision + 1 if previous is not None else 1
+        plan = bare_plan(self.frame, written, self.call.seed, digest_of(self.call.instance), revision)
+        unserved = unserved_list(self.frame, written, dict.fromkeys(written.unserved, (reason,)))
+        return plan.model_copy(
+            update={
+                "tiers": tier_list(values, {}),
+                "unserved": unserved,
+                "notices": (*notices, *self.left_out),
             }
         )
 

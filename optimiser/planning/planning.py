@@ -23,6 +23,7 @@ from optimiser.master.tiers import COST_SCALE
 from optimiser.mend import thinnings
 from optimiser.planning.call import Before, Call, Limit
 from optimiser.planning.finish import Finisher, thinned_notice
+from optimiser.planning.interim import Interim, OnPlan
 from optimiser.progress import Progress, relayed
 from optimiser.rides.situation import Situation, survey
 from optimiser.rides.stage import plan_rides
@@ -63,7 +64,9 @@ class PlanRejectedError(RuntimeError):
 class Planning:
     """One call of ``solve``, or the same call again within tolerances."""
 
-    def __init__(self, call: Call, tolerances: Tolerances = EXACT, before: Before | None = None) -> None:
+    def __init__(
+        self, call: Call, tolerances: Tolerances = EXACT, before: Before | None = None, on_plan: OnPlan | None = None
+    ) -> None:
         instance, horizon, times, previous = call.instance, call.horizon, call.times, call.previous
         self.call = call if previous is not None else replace(call, hold=frozenset())
         self.tolerances, self.before = tolerances, before
@@ -76,6 +79,7 @@ class Planning:
         self.stage: SessionStage | None = None
         self.notices: tuple[Notice, ...] = ()
         self.draft: Draft | None = None
+        self._on_plan = on_plan
 
     def within(self, tolerances: Tolerances, plan: Plan, limit: Limit) -> "Planning":
         """The same call within tolerances, beginning where this one, that made the plan, ended.
@@ -104,9 +108,13 @@ class Planning:
         """
         self.notices = notices
         call, previous = self.call, self.call.previous
-        stage = self.stage = self._sessions()
         keep = kept_parts(previous, self.kept)
-        draft = self.draft = self._together(self._spared(self._rides(stage)), keep)
+        interim = Interim(call, self.finish, self._on_plan, notices)
+        stage = self.stage = self._sessions()
+        self._offer(interim, stage.draft, keep)
+        rides = self._spared(self._rides(stage))
+        self._offer(interim, rides, keep)
+        draft = self.draft = self._together(rides, keep, interim)
         reasons = self.finish.session_reasons(stage, draft, self._tell)
         plan = self.finish.plan(stage, draft, write_parts(self.frame, draft, keep), reasons, notices)
         breaches = check(call.instance, plan, call.times, previous)
@@ -227,7 +235,11 @@ class Planning:
             drafts.append(spared(self._survey(one, exact=False), one, rides_enough, seed=call.seed, over=over))
         return drafts[self._choice(drafts)]
 
-    def _together(self, draft: Draft, keep: Written | None) -> Draft:
+    def _offer(self, interim: Interim, draft: Draft, keep: Written | None) -> None:
+        if self._on_plan is not None:
+            interim.offer(write_parts(self.frame, draft, keep))
+
+    def _together(self, draft: Draft, keep: Written | None, interim: Interim) -> Draft:
         """The draft once sessions and rides were moved together, no worse in any case.
 
         Within tolerances it begins from the plan made without any, where that is better.
@@ -253,6 +265,7 @@ class Planning:
             seed=call.seed,
             stop=call.stop,
             on_progress=relayed(call.on_progress, call.began, call.limit.clock_s),
+            on_best=interim.offer if self._on_plan is not None else None,
         )
 
     def _survey(self, draft: Draft, *, exact: bool) -> Situation:

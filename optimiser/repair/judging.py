@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from models.base import at
 from models.events import Event
 from models.notices import Location, Notice, warning
-from models.plan import Plan, Reason
+from models.plan import Plan, PlannedRide, Reason
 from models.text import message
 from optimiser.check import BROKEN_PROMISE, Breach, check
 from optimiser.repair.told import Telling, tellings
@@ -80,7 +81,7 @@ class Judge:
                 continue
             new = now.get((ride.item, ride.leg))
             service = self.writer.instance.ride_service_by_id[item.service]
-            off = 0 if new is None else abs(int((new.boarding_start - ride.boarding_start).total_seconds()) // 60)
+            off = 0 if new is None else self._off(ride, new, service.promise_tolerance_min)
             if new is not None and off <= service.promise_tolerance_min:
                 continue
             if new is None:
@@ -94,6 +95,15 @@ class Judge:
             where = Location(source="plan", item=ride.item)
             found.setdefault(ride.item, warning(BROKEN_PROMISE, where, what, message("call the passenger")))
         return list(found.values())
+
+    def _off(self, told: PlannedRide, new: PlannedRide, tolerance_min: int) -> int:
+        """Minutes between a pick-up and the farthest its passenger counts on."""
+        day = told.boarding_start.date()
+        request, (last, now) = (
+            self.writer.instance.ride_by_id[told.request],
+            (int((ride.boarding_start - at(day, 0)).total_seconds()) // 60 for ride in (told, new)),
+        )
+        return max(abs(now - minute) for minute in request.counted_on(day, told.leg, last, tolerance_min))
 
 
 def _standing(plan: Plan) -> tuple[Notice, ...]:

@@ -122,15 +122,10 @@ def _booked(horizon: Horizon, asked: LegAsked, pickup: Span) -> Span:
 @binds("R9.promise")
 def _promised(horizon: Horizon, asked: LegAsked, pickup: Span) -> Span:
     midnight = horizon.day_start(asked.day)
-    promised = [
-        midnight + promise.pickup
-        for promise in asked.request.promises
-        if promise.date == asked.day and promise.leg == asked.leg
-    ]
-    if asked.told is not None:
-        promised.append(asked.told)
+    told = None if asked.told is None else asked.told - midnight
     tolerance = asked.service.promise_tolerance_min
-    for minute in promised:
+    for promised in asked.request.counted_on(asked.day, asked.leg, told, tolerance):
+        minute = midnight + promised
         pickup = _meet(pickup, (minute - tolerance, minute + tolerance))
         if pickup[0] > pickup[1]:
             text = message(

@@ -23,7 +23,7 @@ def postgresql_bin() -> Path | None:
     return found[-1].parent if found else Path(on_path).parent if on_path else None
 
 
-def _as_server(command: list[str]) -> list[str]:
+def as_server(command: list[str]) -> list[str]:
     """A command as a user the server runs as: it refuses to be root."""
     return (
         ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", *command]
@@ -44,17 +44,17 @@ def postgresql_server(programs: Path) -> Iterator[str]:
             port = free.getsockname()[1]
         data = folder / "data"
         setup = ["--auth=trust", "--username=halte", "--encoding=UTF8", "--locale=C", "--no-sync"]
-        subprocess.run(_as_server([str(programs / "initdb"), "-D", str(data), *setup]), check=True, capture_output=True)
+        subprocess.run(as_server([str(programs / "initdb"), "-D", str(data), *setup]), check=True, capture_output=True)
         options = (
             f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c max_connections=60"
         )
         control = [str(programs / "pg_ctl"), "-D", str(data), "-w"]
         log = ["-l", str(folder / "log"), "-o", options]
-        subprocess.run(_as_server([*control, *log, "start"]), check=True, capture_output=True)
+        subprocess.run(as_server([*control, *log, "start"]), check=True, capture_output=True)
         try:
             yield f"postgresql://halte@127.0.0.1:{port}"
         finally:
-            subprocess.run(_as_server([*control, "-m", "immediate", "stop"]), check=True, capture_output=True)
+            subprocess.run(as_server([*control, "-m", "immediate", "stop"]), check=True, capture_output=True)
 
 
 class Databases:

@@ -14,6 +14,8 @@ from api.store.types import now
 from tests.api.planned import principal, put_creche
 from tests.api.service import Service
 
+ATTEMPTS = 3
+
 
 def put_job(service: Service, organisation: str = "queyras") -> str:
     territory = put_creche(service, organisation)
@@ -25,7 +27,7 @@ def put_job(service: Service, organisation: str = "queyras") -> str:
 def take(service: Service, owner: str = "a", seconds: float = 30) -> Lease | None:
     with service.store.writing() as session:
         found = queue.find_waiting(session)
-        return None if found is None else queue.take(session, *found, owner, seconds)
+        return None if found is None else queue.take(session, *found, owner, seconds, ATTEMPTS)
 
 
 def let_the_lease_end(service: Service, job: str) -> None:
@@ -51,7 +53,7 @@ def test_one_of_many_takes_a_job(service: Service) -> None:
     def work(name: str) -> None:
         gate.wait()
         with service.store.writing() as session:
-            taken.append(queue.take(session, *found, name, 30))
+            taken.append(queue.take(session, *found, name, 30, ATTEMPTS))
 
     threads = [threading.Thread(target=work, args=(f"w{n}",)) for n in range(8)]
     for thread in threads:
@@ -90,7 +92,7 @@ def test_whose_lease_ended_writes_nothing_once_another_has_the_job(service: Serv
 
 def test_a_job_whose_worker_dies_three_times_fails_with_a_notice(service: Service) -> None:
     job = put_job(service)
-    for _ in range(queue.MOST_ATTEMPTS):
+    for _ in range(ATTEMPTS):
         assert take(service) is not None
         let_the_lease_end(service, job)
     assert take(service) is None
@@ -100,7 +102,7 @@ def test_a_job_whose_worker_dies_three_times_fails_with_a_notice(service: Servic
 
 def test_a_job_that_is_given_back_loses_no_attempt(service: Service) -> None:
     job = put_job(service)
-    for _ in range(queue.MOST_ATTEMPTS + 2):
+    for _ in range(ATTEMPTS + 2):
         lease = take(service)
         assert lease is not None
         with service.store.writing() as session:

@@ -60,10 +60,11 @@ def asked(
         nth = draw(maybe(st.sampled_from([1, 2, 3, 4, -1])))
         every = draw(st.sampled_from([1, 2, 4]))
         week = draw(maybe(st.integers(1, every)))
+        on_holiday = draw(st.sampled_from(["skip", "replace"]))
         pattern = (
-            services.Pattern(nth=nth)
+            services.Pattern(nth=nth, on_holiday=on_holiday)
             if nth
-            else services.Pattern(sessions=draw(st.integers(1, 7)), every_weeks=every, week=week)
+            else services.Pattern(sessions=draw(st.integers(1, 7)), every_weeks=every, week=week, on_holiday=on_holiday)
         )
         exceptions = draw(st.lists(days, max_size=2, unique=True))
         found.append(

@@ -216,7 +216,7 @@ class Oracle:
     def _told(self, stands: Stands) -> int:
         """The fewest people, communes and passengers told: nobody is told less once more units are chosen."""
         silent = self.event.id if isinstance(self.event, PersonAbsent) else None
-        told = set(self._lost(stands))
+        told: set[str | None] = set(self._lost(stands))
         for unit, stand in zip(self.units, stands, strict=False):
             people = (None,) * len(unit.people) if stand is None else stand[1]
             for before, now in zip(unit.people, people, strict=True):
@@ -224,7 +224,7 @@ class Oracle:
                     told |= {before, now}
                 elif before in unit.drivers and stand is not None and stand[0] != unit.vehicle:
                     told.add(before)
-        return len(told - {None, silent})  # type: ignore[arg-type]
+        return len(told - {None, silent})
 
     def _need(self, lost: frozenset[str]) -> int:
         if lost not in self._needs:

@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from models.events import PersonAbsent, VehicleOut
+from models.fleet import Layout
 from models.horizon import Occurrence, RideItem
 from models.notices import Location, warning
 from models.plan import Activity, CrewMember, Duty, Load, Plan, PlannedSession, Reason, StopAction, Tour, Unserved
@@ -157,12 +158,9 @@ class _Writing:
                 for who, now in zip(unit.people, stand[1], strict=True):
                     if now is not None:
                         self._add(after.setdefault((now, day), Day([])), unit, stand, who, now)
-        for person in self.frame.instance.people:
-            if (
-                any(one.kind == "fixed" for one in after.get((person.id, day), Day([])).pieces)
-                and (person.id, day) in old
-            ):
-                after[person.id, day].own_car_m += old[person.id, day].own_car_m
+        for key, new in after.items():
+            if any(one.kind == "fixed" for one in new.pieces) and key in old:
+                new.own_car_m += old[key].own_car_m
         found = [duty for (_, date), duty in old.items() if date != day]
         for key, new in after.items():
             same = key in old and sorted(new.pieces, key=str) == sorted(before[key].pieces, key=str)
@@ -243,13 +241,13 @@ class _Writing:
 
 
 def _renamed(action: StopAction, names: Mapping[str, str | None]) -> StopAction | None:
-    if action.kind not in ("crew_on", "crew_off") or action.item not in names:
+    if action.kind not in ("crew_on", "crew_off") or action.item is None or action.item not in names:
         return action
     name = names[action.item]
     return None if name is None else action.model_copy(update={"item": name})
 
 
-def _layout(layouts: Sequence[object], loads: Sequence[Load]) -> str:
+def _layout(layouts: Sequence[Layout], loads: Sequence[Load]) -> str:
     seats, chairs = max(load.seats for load in loads), max(load.wheelchairs for load in loads)
-    fitting = [one for one in layouts if one.seats >= seats and one.wheelchairs >= chairs]  # type: ignore[attr-defined]
-    return str((fitting or list(layouts))[0].id)  # type: ignore[attr-defined]
+    fitting = [one for one in layouts if one.seats >= seats and one.wheelchairs >= chairs]
+    return (fitting or list(layouts))[0].id

@@ -1,0 +1,47 @@
+"""Rows of jobs, bound to a territory; and how an endpoint answers that a job was begun."""
+
+from fastapi import Response
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.deps import Page
+from api.jobs.schemas import JobOut, State
+from api.problems import not_found
+from api.store.tables import JobRow, TerritoryRow
+from models.text import Language
+
+
+class Jobs:
+    """The jobs of one territory."""
+
+    def __init__(self, session: Session, territory: TerritoryRow) -> None:
+        self._session, self._territory = session, territory
+
+    def job(self, id_: str) -> JobRow:
+        """One job.
+
+        Raises
+        ------
+        Problem
+            404 when the territory has none of that id.
+        """
+        row = self._session.get(JobRow, id_)
+        if row is None or row.territory_id != self._territory.id:
+            raise not_found()
+        return row
+
+    def jobs(self, page: Page, kind: str | None, state: State | None) -> tuple[list[JobRow], str | None]:
+        """A part of the jobs, the newest first."""
+        query = select(JobRow).where(JobRow.territory_id == self._territory.id)
+        if kind is not None:
+            query = query.where(JobRow.kind == kind)
+        if state is not None:
+            query = query.where(JobRow.state == state)
+        rows = self._session.scalars(page.select(query, JobRow.id, newest_first=True)).all()
+        return page.cut(rows, lambda row: row.id)
+
+
+def accepted(response: Response, territory: TerritoryRow, job: JobRow, language: Language) -> JobOut:
+    """The answer 202: the job, and in ``Location`` where it is read."""
+    response.headers["Location"] = f"/v1/territories/{territory.slug}/jobs/{job.id}"
+    return JobOut.of(job, language)

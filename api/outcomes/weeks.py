@@ -1,0 +1,88 @@
+"""The plans now published, with what was recorded of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.plans.pseudonyms import without_names
+from api.plans.storing import load_plan
+from api.store.sealing import Seal
+from api.store.tables import InstanceRow, OutcomeRow, PlanRow, PublicationRow, TerritoryRow
+from api.territories.folders import travel_folder
+from api.territories.snapshots import thaw
+from models.instance import Instance
+from models.plan import Plan
+from models.record import Outcome
+from optimiser.ledger import Cell, Delivery, blank_record, charges, deliveries
+from optimiser.travel import travel_times
+
+MOST_WEEKS = 60
+"""Weeks that are looked at in one request."""
+Told = Mapping[tuple[str, str], OutcomeRow]
+
+
+@dataclass(frozen=True)
+class Week:
+    """A published plan, and the data it was made from, without names."""
+
+    plan: Plan
+    instance: Instance
+
+
+def published_weeks(session: Session, seal: Seal, territory: TerritoryRow, first: date, last: date) -> list[Week]:
+    """The plans now published whose days meet the days from first to last, by time."""
+    query = select(PublicationRow).where(
+        PublicationRow.territory_id == territory.id,
+        PublicationRow.withdrawn_at.is_(None),
+        PublicationRow.monday <= last,
+        PublicationRow.monday > first - timedelta(weeks=8),
+    )
+    order = PublicationRow.monday, PublicationRow.major, PublicationRow.minor
+    newest = {row.monday: row for row in session.scalars(query.order_by(*order))}
+    found = []
+    for row in newest.values():
+        plan_row = session.get_one(PlanRow, row.plan_id)
+        if plan_row.monday + timedelta(weeks=plan_row.weeks) > first:
+            instance = thaw(session, seal, session.get_one(InstanceRow, plan_row.instance_id))
+            found.append(Week(load_plan(plan_row), without_names(instance)))
+    return found
+
+
+def recorded(session: Session, territory: TerritoryRow, first: date, last: date) -> Told:
+    """Rows of outcomes by item and direction."""
+    query = select(OutcomeRow).where(
+        OutcomeRow.territory_id == territory.id, OutcomeRow.day >= first, OutcomeRow.day <= last
+    )
+    return {(row.item, row.leg): row for row in session.scalars(query)}
+
+
+def filled(week: Week, told: Told) -> list[tuple[Outcome, int]]:
+    """Every item of a week with what was recorded, and the version of that."""
+    rows = []
+    for blank in blank_record([week.plan], week.instance).outcomes:
+        row = told.get((blank.item, blank.leg or ""))
+        rows.append((blank if row is None else blank.model_copy(update=fields_of(row)), row.version if row else 0))
+    return rows
+
+
+def fields_of(row: OutcomeRow) -> dict[str, object]:
+    """What a row records."""
+    return {name: row.body.get(name) for name in ("delivered", "attended", "minutes")} | {
+        "reason": row.body.get("reason", "")
+    }
+
+
+def delivered(weeks: list[Week], told: Told, territory: TerritoryRow, data_dir: Path) -> dict[Cell, Delivery]:
+    """Planned, delivered and attended, and what it cost, by month, commune and service."""
+    found: dict[Cell, Delivery] = {}
+    for week in weeks:
+        times = travel_times(week.instance, travel_folder(territory, data_dir))
+        charged = charges(week.plan, week.instance, times)
+        outcomes = [outcome for outcome, _ in filled(week, told)]
+        for cell, delivery in deliveries([(week.plan, charged)], week.instance, outcomes).items():
+            found[cell] = found.get(cell, Delivery()) + delivery
+    return dict(sorted(found.items()))

@@ -1,0 +1,50 @@
+"""What was published of a week, as new plans go on from it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.store.tables import PlanRow, PublicationRow, TerritoryRow
+from api.store.types import now
+
+
+@dataclass(frozen=True)
+class Before:
+    """The plan a week goes on from, and the local time before which nothing of it changes any more."""
+
+    plan: PlanRow
+    frozen_until: datetime | None
+
+
+def plan_before(session: Session, territory: TerritoryRow, monday: date) -> Before | None:
+    """The plan now published of the week, else of the latest week before it."""
+    query = (
+        select(PublicationRow)
+        .where(
+            PublicationRow.territory_id == territory.id,
+            PublicationRow.monday <= monday,
+            PublicationRow.withdrawn_at.is_(None),
+        )
+        .order_by(PublicationRow.monday.desc(), PublicationRow.major.desc(), PublicationRow.minor.desc())
+    )
+    published = session.scalar(query.limit(1))
+    if published is None:
+        return None
+    frozen = published.frozen_until
+    return Before(
+        session.get_one(PlanRow, published.plan_id), None if frozen is None else local_time(territory, frozen)
+    )
+
+
+def is_published(session: Session, plan: PlanRow) -> bool:
+    """Whether a plan was ever published."""
+    return session.scalar(select(PublicationRow.id).where(PublicationRow.plan_id == plan.id).limit(1)) is not None
+
+
+def local_time(territory: TerritoryRow, moment: datetime | None = None) -> datetime:
+    """A moment, or this one, by the territory's clocks, to the minute."""
+    zone = ZoneInfo(territory.body["territory"]["time_zone"])
+    return (moment or now()).astimezone(zone).replace(tzinfo=None, second=0, microsecond=0)
