@@ -64,7 +64,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     idempotency.install(app)
     middleware.install(app, chosen)
     for router in ROUTERS:
-        app.include_router(router, prefix="/v1")
+        app.include_router(router, prefix="/v1", responses=problems.responses(400, 408, 413, 429))
     for router in PUBLIC_ROUTERS:
         app.include_router(router)
     return app

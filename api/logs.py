@@ -27,7 +27,7 @@ def bound(**fields: str) -> Iterator[None]:
 
 
 class JsonLines(logging.Formatter):
-    """A record as one line of JSON; ``extra={"fields": {...}}`` adds to it."""
+    """A record as one line of JSON; ``extra={"fields": {...}}`` adds to it, as ``extra={"job": ...}`` does."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The line."""
@@ -37,6 +37,7 @@ class JsonLines(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
             **(_bound.get() or {}),
+            **{name: getattr(record, name) for name in ("job", "request") if hasattr(record, name)},
             **getattr(record, "fields", {}),
         }
         if record.exc_info and record.exc_info[1] is not None:

@@ -1,0 +1,1 @@
+"""The service as a process: its HTTP server, and the worker beside it."""
