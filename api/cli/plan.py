@@ -17,7 +17,7 @@ from api.cli.planning import gist, of_week
 from api.cli.searching import Interrupts, watched
 from api.cli.tolerances import TolerancesGiven, tolerances_of
 from api.cli.whole_folder import replaced
-from api.exports.everything import CALENDARS, write_everything
+from api.exports.everything import CALENDARS, RENEWED, write_everything
 from api.exports.maps.background_files import read_backgrounds
 from api.exports.summary import print_summary
 from instances import read_plan
@@ -160,7 +160,7 @@ def _later(one: datetime | None, other: datetime | None) -> datetime | None:
 
 
 def _write(result: Result, instance: Instance, out: Path, frozen: datetime | None, write: Callable[..., Plan]) -> Plan:
-    with replaced(out, last="plan.json") as folder:
+    with replaced(out, last="plan.json", renewed=RENEWED) as folder:
         plan = result.plan.model_copy(update={"frozen_until": frozen})
         return write(plan, instance, folder, result.times)
 

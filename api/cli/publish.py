@@ -10,7 +10,7 @@ from api.cli.app import app
 from api.cli.notices import load, refuse, writing
 from api.cli.options import Alarm, BaseUrl, Bilingual, OutFolder, OutputLanguage, Source
 from api.cli.whole_folder import replaced
-from api.exports.everything import write_everything
+from api.exports.everything import RENEWED, write_everything
 from api.exports.maps.background_files import read_backgrounds
 from instances import read_plan
 from models.notices import InvalidInstance
@@ -50,7 +50,7 @@ def publish(
             console.print(breach.text(language), highlight=False, markup=False, soft_wrap=True)
         console.print(translate("the plan breaks these rules and is not published", language), highlight=False)
         raise typer.Exit(BREACHED)
-    with writing(out), replaced(out, last="plan.json") as made:
+    with writing(out), replaced(out, last="plan.json", renewed=RENEWED) as made:
         write_everything(
             plan,
             instance,

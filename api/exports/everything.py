@@ -22,6 +22,8 @@ CALENDARS = "calendars"
 """Folder of the calendars within the folder of a plan."""
 SHEETS, POSTERS = "sheets", "posters"
 """Folders of the day sheets, which are for those who work, and of the posters, which are for town halls."""
+RENEWED = (f"{SHEETS}/*.pdf", f"{POSTERS}/*.pdf", f"{OPEN_DATA}/*")
+"""What goes when a publication no longer has it: the sheet of a day somebody no longer works would send them out."""
 _OTHER: dict[Language, Language] = {"fr": "en", "en": "fr"}
 
 

@@ -82,6 +82,25 @@ def test_a_chosen_plan_is_published_on_the_calendars_people_follow(week: Path, p
     assert any(after[uid] > before[uid] for uid in before)
 
 
+def test_a_day_no_longer_worked_leaves_no_sheet_behind(week: Path, prices: Path) -> None:
+    row = json.loads((prices / "price-list.json").read_text("utf-8"))[-1]
+    out = week.parent / "republished"
+    assert (
+        halte("publish", CRECHE, week / "plan.json", "--out", out, "--base-url", "https://example.org/a").exit_code == 0
+    )
+    assert (out / "sheets" / "2027-01-11-julie.pdf").exists()
+    chosen = (prices / "instance.json", prices / row["plan"], "--previous", week / "plan.json")
+    assert halte("publish", *chosen, "--out", out).exit_code == 0
+    assert not (out / "sheets" / "2027-01-11-julie.pdf").exists()
+
+
+def test_what_is_no_web_address_is_refused(week: Path, tmp_path: Path) -> None:
+    done = halte("publish", CRECHE, week / "plan.json", "--out", tmp_path / "out", "--base-url", "example.org")
+    assert done.exit_code == 2
+    assert "example.org n’est pas une adresse web" in " ".join(done.output.split())
+    assert not (tmp_path / "out").exists()
+
+
 def test_nothing_happens_and_the_plan_stays_to_the_byte(week: Path, tmp_path: Path) -> None:
     events = happened(tmp_path / "nothing.json")
     done = halte("repair", CRECHE, week / "plan.json", "--event", events, "--now", NOW, "--out", tmp_path / "out")

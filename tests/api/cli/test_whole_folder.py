@@ -32,6 +32,17 @@ def test_a_new_folder_and_one_that_is_there(tmp_path: Path) -> None:
     assert [path.name for path in out.parent.iterdir()] == ["out"]
 
 
+def test_what_would_be_false_by_now_goes_and_nothing_else(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    for text, sheet in (("one", "monday.pdf"), ("two", "tuesday.pdf")):
+        with replaced(out, last="plan.json", renewed=("sheets/*.pdf",)) as folder:
+            write(folder, text)
+            (folder / "sheets").mkdir()
+            (folder / "sheets" / sheet).write_text(text, encoding="utf-8")
+        (out / "sheets" / "notes.txt").write_text("mine", encoding="utf-8")
+    assert content(out / "sheets") == {"tuesday.pdf": "two", "notes.txt": "mine"}
+
+
 def test_others_may_read_as_far_as_the_mask_allows(tmp_path: Path) -> None:
     ordinary = tmp_path / "ordinary"
     ordinary.mkdir()
