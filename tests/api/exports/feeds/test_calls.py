@@ -1,3 +1,5 @@
+from datetime import date
+
 import icalendar
 
 from api.exports.feeds import build_feeds, publish
@@ -5,12 +7,12 @@ from api.exports.feeds.calls import calls
 from api.exports.lookup import Lookup
 from models.instance import Instance
 from models.plan import Plan, PlannedRide
-from tests.api.exports.world import make_instance, make_plan, replaced
+from tests.api.exports.world import MONDAY, make_instance, make_plan, replaced
 
 
-def used_by(*parties: str) -> tuple[Instance, Plan]:
+def used_by(*parties: str, monday: date = MONDAY) -> tuple[Instance, Plan]:
     """The valley, with more parties than one on the rides between Ceillac and the market."""
-    instance = make_instance()
+    instance = make_instance(monday)
     request, plan = instance.rides[0], make_plan(instance)
     requests = [request.model_copy(update={"id": f"r-{party}", "passenger": party}) for party in parties]
     planned: list[PlannedRide] = [

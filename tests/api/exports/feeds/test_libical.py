@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from api.exports.feeds import publish, write_feeds
-from tests.api.exports.world import AUTUMN, MONDAY, SPRING, make_instance, make_plan
+from tests.api.exports.feeds.test_calls import used_by
+from tests.api.exports.world import AUTUMN, MONDAY, SPRING
 
 READER = Path(__file__).with_name("libical_reader.py")
 SYSTEM_PYTHON = "/usr/bin/python3"
@@ -27,8 +28,9 @@ def system_python() -> str:
 @pytest.mark.system
 @pytest.mark.parametrize("monday", [MONDAY, SPRING, AUTUMN])
 def test_libical_reads_the_same_instants(tmp_path: Path, system_python: str, monday: date) -> None:
-    instance = make_instance(monday)
-    plan = publish(make_plan(instance), instance)
+    instance, plan = used_by("P-100", "P-101", monday=monday)
+    plan = publish(plan, instance)
+    assert any(event.uid.startswith("call-") for event in plan.feed)
     paths = [str(path) for path in write_feeds(plan, instance, tmp_path, alarm_min=30)]
     done = subprocess.run([system_python, str(READER), *paths], capture_output=True, check=True, text=True)
     read = json.loads(done.stdout)
