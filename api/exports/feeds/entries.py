@@ -2,7 +2,7 @@
 
 Vehicle and person feeds are for those who work: passengers appear by their code, private addresses by their commune.
 Feeds of communes, services and stops are public: what is held or comes by, where and when, and nobody's name.
-On-demand transport has feeds of its stops and none of the service: it has hours, which the timetable tells, and no dates.
+On-demand transport has feeds of its stops and none of the service, which has hours for the timetable and no dates.
 """
 
 from collections.abc import Iterator
