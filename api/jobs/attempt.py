@@ -4,7 +4,6 @@ import contextlib
 import logging
 import threading
 import time
-import traceback
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -18,6 +17,7 @@ from api.jobs.process import SolvingProcess
 from api.jobs.queue import CANCELLED, DONE, FAILED, Lease, LostLease
 from api.jobs.tasks import Order, Task
 from api.jobs.work import Desk, Keep, Work
+from api.logs import bound
 from api.problems import Problem
 from api.settings import Settings
 from api.store.engine import Store
@@ -45,24 +45,26 @@ class Attempt:
 
     def __init__(self, store: Store, seal: Seal, settings: Settings, lease: Lease, stop: threading.Event) -> None:
         self._store, self._seal, self._settings, self._lease, self._stop = store, seal, settings, lease, stop
-        self._told = {"job": lease.job_id}
 
     def run(self) -> None:
         """Do the job, as far as it can be done."""
+        with bound(job=self._lease.job_id):
+            self._run()
+
+    def _run(self) -> None:
         heart = Heartbeat(self._store, self._lease, self._settings.lease_seconds)
         try:
             self._attempt(heart)
         except LostLease:
-            logger.warning("the job was taken by another worker, or is over", extra=self._told)
-        except Exception as fault:  # noqa: BLE001 - one job must not end the worker
-            frames = "".join(traceback.format_tb(fault.__traceback__))  # without the sentence, which may hold data
-            logger.critical("the job cannot be done: %s\n%s", type(fault).__name__, frames, extra=self._told)
+            logger.warning("the job was taken by another worker, or is over")
+        except Exception:  # one job must not end the worker
+            logger.exception("the job cannot be done")
             self._died()
         finally:
             heart.close()
 
     def _attempt(self, heart: Heartbeat) -> None:
-        logger.info("job begun", extra=self._told)
+        logger.info("job begun")
         try:
             work = self._prepared()
         except (InvalidInstance, Problem) as fault:
@@ -79,7 +81,7 @@ class Attempt:
                 if self._stop.is_set():
                     process.kill()
                     self._writing(lambda session: queue.give_back(session, self._lease))
-                    logger.info("job given back", extra=self._told)
+                    logger.info("job given back")
                     return
                 watch.look(process, cancel=heart.cancel_asked)
                 if time.monotonic() - stored_at >= STORE_S:
@@ -118,7 +120,7 @@ class Attempt:
             try:
                 kept = work.snapshot.checked(plan, work.previous)
             except Problem:
-                logger.exception("a plan on the way breaks rules", extra=self._told)
+                logger.exception("a plan on the way breaks rules")
 
         def store(session: Session) -> None:
             queue.write(session, self._lease)
@@ -138,7 +140,7 @@ class Attempt:
             try:
                 keep = self._again(lambda: self._settled(process, work))
             except Problem as fault:
-                logger.exception("the answer breaks rules", extra=self._told)
+                logger.exception("the answer breaks rules")
                 self._end(FAILED, notices=_notices(fault))
                 return
             state = CANCELLED if watch.cancelled else DONE
@@ -176,7 +178,7 @@ class Attempt:
 
         with contextlib.suppress(LostLease):
             self._writing(give_back)
-        logger.warning("the solving process ended without an answer", extra=self._told)
+        logger.warning("the solving process ended without an answer")
 
     def _end(self, state: str, keep: Keep | None = None, notices: tuple[Notice, ...] = ()) -> None:
         def end(session: Session) -> None:
@@ -186,7 +188,7 @@ class Attempt:
             queue.finish(session, self._lease, state, result=result, notices=notices)
 
         self._writing(end)
-        logger.info("job %s", state, extra=self._told)
+        logger.info("job %s", state)
 
     def _writing(self, act: Callable[[Session], Any]) -> None:
         """One transaction, tried until the database takes it or the job is lost."""
@@ -202,7 +204,7 @@ class Attempt:
             try:
                 return act()
             except DBAPIError as fault:
-                logger.warning("the database does not answer: %s", type(fault).__name__, extra=self._told)
+                logger.warning("the database does not answer: %s", type(fault).__name__)
                 if self._stop.wait(RETRY_S):
                     raise LostLease(self._lease.job_id) from fault
 

@@ -10,10 +10,10 @@ import signal
 import sys
 import threading
 import time
-import traceback
 from typing import BinaryIO
 
 from api.jobs.tasks import STOP, FaultSaid, Order, Said, Sign
+from api.logs import configure
 from models.notices import InvalidInstance, Location, error
 from models.plan import Plan
 from models.text import Message, message
@@ -73,6 +73,7 @@ def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)  # the worker decides, by the standard input
     order = Order.model_validate_json(sys.stdin.buffer.readline())
+    configure("INFO")
     limit(order)
     stop = StopFlag()
     threading.Thread(target=_listen, args=(stop,), daemon=True).start()
@@ -114,9 +115,8 @@ def _work(order: Order, voice: Voice, stop: StopFlag) -> None:
         voice.fault("unmendable", what, message("plan the week anew"))
     except MemoryError:
         _out_of_memory(voice)
-    except Exception as fault:  # noqa: BLE001 - told to the worker, whatever it is
-        frames = "".join(traceback.format_tb(fault.__traceback__))  # without the sentence, which may hold data
-        logger.critical("a solving process failed: %s\n%s", type(fault).__name__, frames)
+    except Exception:  # told to the worker, whatever it is
+        logger.exception("the search failed")
         voice.fault("internal", message("the search failed: a fault of Halte"), report)
     return None
 

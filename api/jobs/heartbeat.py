@@ -6,6 +6,7 @@ import threading
 from sqlalchemy.exc import DBAPIError
 
 from api.jobs.queue import Lease, LostLease, renew
+from api.logs import bound
 from api.store.engine import Store
 
 BEATS = 3
@@ -50,6 +51,5 @@ class Heartbeat:
                 self.lost = True
                 return
             except DBAPIError as fault:
-                logger.warning(
-                    "the database does not answer: %s", type(fault).__name__, extra={"job": self._lease.job_id}
-                )
+                with bound(job=self._lease.job_id):
+                    logger.warning("the database does not answer: %s", type(fault).__name__)

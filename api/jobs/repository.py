@@ -1,14 +1,12 @@
-"""Rows of jobs, bound to a territory; and how an endpoint answers that a job was begun."""
+"""Rows of jobs, bound to a territory."""
 
-from fastapi import Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.deps import Page
-from api.jobs.schemas import JobOut, State
+from api.jobs.schemas import State
 from api.problems import not_found
 from api.store.tables import JobRow, TerritoryRow
-from models.text import Language
 
 
 class Jobs:
@@ -39,9 +37,3 @@ class Jobs:
             query = query.where(JobRow.state == state)
         rows = self._session.scalars(page.select(query, JobRow.id, newest_first=True)).all()
         return page.cut(rows, lambda row: row.id)
-
-
-def accepted(response: Response, territory: TerritoryRow, job: JobRow, language: Language) -> JobOut:
-    """The answer 202: the job, and in ``Location`` where it is read."""
-    response.headers["Location"] = f"/v1/territories/{territory.slug}/jobs/{job.id}"
-    return JobOut.of(job, language)

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from api.jobs import queue
 from api.jobs.attempt import Attempt
 from api.jobs.queue import Lease
+from api.logs import configure
 from api.settings import Settings
 from api.store.engine import Store
 from api.store.sealing import Seal
@@ -63,6 +64,7 @@ def work_until_told(settings: Settings) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)
+    configure(settings.log_level)
     run_worker(settings, stop)
 
 

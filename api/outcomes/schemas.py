@@ -1,10 +1,9 @@
 """What outcomes look like from outside."""
 
-from datetime import date
-
 from pydantic import BaseModel, Field
 
 from api.accounts.schemas import Incoming
+from api.plans.moments import Day
 from api.problems import NoticeOut
 from models.base import Count, Minutes, Text
 from models.record import Outcome
@@ -18,7 +17,7 @@ class OutcomeIn(Incoming):
     ``reason`` is kept with the plan's figures: no name and nothing about anybody's health belongs there.
     """
 
-    day: date = Field(examples=["2027-01-12"], description="the day the plan has it on")
+    day: Day = Field(examples=["2027-01-12"], description="the day the plan has it on")
     delivered: bool | None = None
     attended: Count | None = Field(default=None, le=MOST)
     minutes: Minutes | None = Field(default=None, le=24 * 60)

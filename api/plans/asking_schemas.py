@@ -1,18 +1,17 @@
 """What callers ask searches for."""
 
-from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from api.accounts.schemas import Incoming
+from api.plans.moments import Monday, Now
 from api.store.ids import LENGTH
-from models.base import Fault, Id, LocalDateTime, Text
+from models.base import Id, Text
 from models.edits.scenario import Scenario
 from models.instance import Tolerance
 
 RowId = Annotated[str, Field(pattern=f"^[0-9a-z]{{{LENGTH}}}$")]
-FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 class SearchIn(Incoming):
@@ -28,14 +27,7 @@ class SearchIn(Incoming):
 class WeekIn(SearchIn):
     """A search for a week."""
 
-    monday: date | None = Field(default=None, examples=["2027-01-11"], description="the territory's week by default")
-
-    @field_validator("monday")
-    @classmethod
-    def _monday(cls, value: date | None) -> date | None:
-        if value is not None and (value.weekday() != 0 or not FIRST_YEAR <= value.year <= LAST_YEAR):
-            raise Fault("{day} is not a Monday of these years", day=value.isoformat())
-        return value
+    monday: Monday | None = Field(default=None, examples=["2027-01-11"], description="the territory's week by default")
 
 
 class SolveIn(WeekIn):
@@ -47,7 +39,7 @@ class SolveIn(WeekIn):
 
     instance: RowId | None = None
     previous: RowId | Literal["published"] | None = "published"
-    now: LocalDateTime | None = Field(
+    now: Now | None = Field(
         default=None, examples=["2027-01-07T12:00"], description="local time it is made at: what lies before then stays"
     )
     tolerances: tuple[Tolerance, ...] | None = Field(

@@ -8,7 +8,8 @@ from pydantic import BaseModel, Field, field_validator
 from api.accounts.schemas import Incoming
 from api.deps import PageOut
 from api.exports import describe
-from api.plans.asking_schemas import FIRST_YEAR, LAST_YEAR, RowId
+from api.plans.asking_schemas import RowId
+from api.plans.moments import plausible, plausible_monday
 from api.plans.pseudonyms import Rename
 from api.problems import NoticeOut
 from api.store.tables import PlanRow
@@ -21,6 +22,7 @@ from models.shares import ShareKey
 from models.text import Language
 
 Origin = Literal["solve", "scenario", "repair", "booking", "frontier", "upload"]
+MOST_WEEKS = 8
 PinField = Literal["date", "time", "place", "vehicle", "people"]
 
 
@@ -186,8 +188,10 @@ class UploadIn(Incoming):
     @field_validator("plan")
     @classmethod
     def _plausible(cls, plan: Plan) -> Plan:
-        if plan.monday.weekday() != 0 or not FIRST_YEAR <= plan.monday.year <= LAST_YEAR or not 1 <= plan.weeks <= 8:
-            raise Fault("{day} is not a Monday of these years", day=plan.monday.isoformat())
+        plausible_monday(plan.monday)
+        if not 1 <= plan.weeks <= MOST_WEEKS:
+            raise Fault("a plan has 1 to {most} weeks", most=MOST_WEEKS)
+        plausible(plan.model_dump())
         return plan
 
 

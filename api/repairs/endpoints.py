@@ -1,6 +1,5 @@
 """Routes of what happens within a week: note it, ask for plans that answer it, choose one of them."""
 
-from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Response
@@ -9,26 +8,20 @@ from sqlalchemy.orm import Session
 from api import audit
 from api.access import Permission, Principal, needs
 from api.deps import CurrentLanguage, CurrentMatch, CurrentPage, CurrentSeal, CurrentSettings, Transaction, tag
-from api.jobs import queue
-from api.jobs.repository import accepted
-from api.jobs.requests import RepairRequest
+from api.jobs.beginning import STATUS, CurrentBeginning
 from api.jobs.schemas import JobOut
 from api.plans.pseudonyms import Rename, names_of, renaming
-from api.plans.published import local_time, plan_before
-from api.plans.repository import Plans
-from api.plans.storing import load_plan
 from api.problems import conflict, responses
 from api.repairs import schemas
-from api.repairs.happenings import Happenings, events_of
+from api.repairs.asking import ask_repair
+from api.repairs.happenings import Happenings
 from api.repairs.repository import PriceLists
 from api.store.ids import LENGTH
 from api.store.sealing import Seal
-from api.store.tables import InstanceRow, PlanRow, PriceListRow, TerritoryRow
+from api.store.tables import InstanceRow, PlanRow, PriceListRow
 from api.territories.dependencies import CurrentTerritory
 from api.territories.snapshots import thaw
-from models.notices import InvalidInstance, Severity
 from models.text import message
-from optimiser.repair.faults import find_event_faults
 
 router = APIRouter(prefix="/territories/{territory}", tags=["repairs"], responses=responses(401, 403, 404, 422))
 Reader = Annotated[Principal, Depends(needs(Permission.PLANS_READ))]
@@ -82,30 +75,12 @@ def forget_a_happening(
     audit.record(session, principal, "happening.forget", row.id)
 
 
-@router.post("/repairs", status_code=202, responses=responses(409, 429))
+@router.post("/repairs", status_code=STATUS, responses=responses(409, 429))
 def ask_for_repairs(
-    body: schemas.RepairIn,
-    response: Response,
-    session: Transaction,
-    settings: CurrentSettings,
-    seal: CurrentSeal,
-    territory: CurrentTerritory,
-    principal: Writer,
-    language: CurrentLanguage,
+    body: schemas.RepairIn, begin: CurrentBeginning, settings: CurrentSettings, seal: CurrentSeal
 ) -> JobOut:
     """Look for the plans that answer what happened with few changes; the job's result names the price list."""
-    now = body.now or local_time(territory)
-    plan = _plan(session, territory, body)
-    events = events_of(session, seal, territory, body.happenings)
-    instance = thaw(session, seal, session.get_one(InstanceRow, plan.instance_id))
-    faults = find_event_faults(instance, load_plan(plan), events, now)
-    if any(notice.severity is Severity.ERROR for notice in faults):
-        raise InvalidInstance(faults)
-    seconds = min(body.seconds or settings.solve_seconds, settings.max_solve_seconds)
-    request = RepairRequest(plan=plan.id, happenings=body.happenings, now=now, seconds=seconds, seed=body.seed)
-    job = queue.enqueue(session, territory, "repair", request.model_dump(mode="json"), principal)
-    audit.record(session, principal, "repair.ask", job.id)
-    return accepted(response, territory, job, language)
+    return begin.answer("repair.ask", lambda: ask_repair(begin, body, settings, seal))
 
 
 @router.get("/repairs", responses=responses(400))
@@ -155,17 +130,6 @@ def choose_a_repair(
     session.flush()
     audit.record(session, principal, "repair.choose", row.id, plan=body.plan)
     return schemas.PriceListOut.of(row, _naming(session, seal, row, principal), language)
-
-
-def _plan(session: Session, territory: TerritoryRow, body: schemas.RepairIn) -> PlanRow:
-    """The plan that is repaired: the one named, or what is published for the week of now."""
-    if body.plan is not None:
-        return Plans(session, territory).plan(body.plan)
-    day = (body.now or local_time(territory)).date()
-    before = plan_before(session, territory, day - timedelta(days=day.weekday()))
-    if before is None:
-        raise conflict("nothing-published", message("no plan is published for this week: name the plan to repair"))
-    return before.plan
 
 
 def _naming(session: Session, seal: Seal, row: PriceListRow, principal: Principal) -> Rename:

@@ -3,14 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, field_validator
 
 from api.accounts.schemas import Incoming
 from api.deps import PageOut
 from api.plans.asking_schemas import RowId
+from api.plans.moments import Now, plausible
 from api.plans.pseudonyms import Rename
 from api.store.tables import HappeningRow, PriceListRow
-from models.base import LocalDateTime, format_local
+from models.base import format_local
 from models.events import Event
 from models.text import Language
 from optimiser.repair.told import Telling
@@ -22,6 +23,12 @@ class HappeningIn(Incoming):
     """Something that happened."""
 
     event: Event = Field(examples=[EXAMPLE])
+
+    @field_validator("event")
+    @classmethod
+    def _plausible(cls, event: Event) -> Event:
+        plausible(event.model_dump())
+        return event
 
 
 class HappeningOut(BaseModel):
@@ -50,7 +57,7 @@ class RepairIn(Incoming):
 
     happenings: tuple[RowId, ...] = Field(min_length=1, max_length=100)
     plan: RowId | None = None
-    now: LocalDateTime | None = Field(
+    now: Now | None = Field(
         default=None, examples=["2027-01-12T07:40"], description="local time it is: what lies before is history"
     )
     seconds: int | None = Field(default=None, ge=1, le=86_400)

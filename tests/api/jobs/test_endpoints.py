@@ -100,3 +100,17 @@ def test_every_fault_of_what_is_asked_is_told(service: Service) -> None:
     for field in ("instance", "previous"):
         assert ask("POST", f"/territories/{SLUG}/plans", json={field: missing}).status_code == 404
     assert ask("GET", JOBS).json()["items"] == []
+
+
+def test_the_same_request_sent_again_begins_no_second_job(service: Service) -> None:
+    put_creche(service)
+    ask = service.caller()
+    path, key = f"/territories/{SLUG}/plans", {"Idempotency-Key": "one"}
+    first = ask("POST", path, json={"iterations": 1}, headers=key)
+    again = ask("POST", path, json={"iterations": 1}, headers=key)
+    assert (again.status_code, again.json(), again.headers["Location"]) == (
+        202,
+        first.json(),
+        first.headers["Location"],
+    )
+    assert len(ask("GET", JOBS).json()["items"]) == 1

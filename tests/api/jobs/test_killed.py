@@ -76,7 +76,17 @@ def killed(service: Service, kills: int, lanes: int) -> None:
 
 
 def test_a_worker_may_be_killed(service: Service) -> None:
-    killed(service, 2, 1)
+    settings = service.settings.model_copy(update={"lease_seconds": 1})
+    id_ = put_solve(service, iterations=ITERATIONS)
+    with nursery(settings) as workers:
+        for attempts, delay_s in ((1, 0.0), (2, 1.0)):
+            number = workers.worker()
+            wait_until(lambda attempts=attempts: job(service, id_).attempts == attempts)  # type: ignore[misc]
+            time.sleep(delay_s)
+            kill(number)
+    time.sleep(1.1)
+    work(service, lease_seconds=1)
+    assert_each_job_counts_once(service, [id_])
 
 
 @pytest.mark.slow

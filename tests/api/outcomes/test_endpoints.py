@@ -55,6 +55,7 @@ def test_what_is_not_planned_or_does_not_hold_together_is_refused(service: Servi
     where = f"{BASE}/outcomes/{FIRST.id}"
     for body in (
         {"day": "2027-03-01", "delivered": True},
+        {"day": "0001-01-01", "delivered": True},
         {"day": DAY, "attended": 3},
         {"day": DAY, "delivered": True, "attended": 10**30},
         {"day": DAY, "delivered": True, "reason": "a\u0000"},

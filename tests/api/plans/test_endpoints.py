@@ -57,7 +57,12 @@ def test_a_plan_made_elsewhere_is_checked_before_it_is_kept(service: Service) ->
     refused = ask("POST", f"{PLANS}/uploads", json={"plan": spoiled})
     assert (refused.status_code, refused.json()["code"]) == (409, "breaches")
     assert all(notice["remedy"] for notice in refused.json()["notices"])
-    for change in ({"monday": "0001-01-01"}, {"monday": "2027-01-12"}, {"weeks": 10**30}):
+    for change in (
+        {"monday": "0001-01-01"},
+        {"monday": "2027-01-12"},
+        {"weeks": 10**30},
+        {"made_at": "9999-12-31T00:00"},
+    ):
         answer = ask("POST", f"{PLANS}/uploads", json={"plan": document() | change})
         assert answer.status_code == 422, change
     other = ask("POST", f"{PLANS}/uploads", json={"plan": document() | {"instance": "andorra"}})

@@ -96,8 +96,8 @@ def test_what_does_not_go_with_the_plan_is_told_at_once(service: Service) -> Non
     unpublished = ask("POST", f"{BASE}/repairs", json={"happenings": [known], "now": now()})
     assert (unpublished.status_code, unpublished.json()["code"]) == (409, "nothing-published")
     assert ask("POST", f"{BASE}/repairs", json={"happenings": ["0" * 26], "plan": row.id}).status_code == 404
-    backwards = absence() | {"to": "2027-01-01T00:00"}
-    assert ask("POST", f"{BASE}/happenings", json={"event": backwards}).status_code == 422
+    for change in ({"to": "2027-01-01T00:00"}, {"to": "9999-12-31T00:00"}, {"reason": "a\u0000"}, {"kind": "rain"}):
+        assert ask("POST", f"{BASE}/happenings", json={"event": absence() | change}).status_code == 422, change
 
 
 @pytest.mark.parametrize("role", [Role.READER, Role.AGENT, Role.CREW])
