@@ -9,18 +9,21 @@ SOURCES := models optimiser instances api benchmarks tools tests
 export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/.cache/hypothesis
 
 .DEFAULT_GOAL := help
-.PHONY: help setup peers plan test check smoke format lint types contracts slow messages rules lock clean
+.PHONY: help setup peers plan serve test check smoke format lint types contracts slow messages rules settings audit lock clean
 
 help:
 	@echo "make setup     install Halte and its tools into .venv"
 	@echo "make peers     install the solvers that halte bench can run beside (Python 3.11 or 3.12)"
 	@echo "make plan      plan one cycle of instances/queyras into out/queyras"
+	@echo "make serve     serve the API on http://127.0.0.1:8000, data in halte-data"
 	@echo "make test      run the tests, but for the slow proofs"
 	@echo "make check     check format, lint, types and import contracts, then run the slow proofs"
 	@echo "make smoke     a minute of benchmarks, compared with benchmarks/baseline.csv"
 	@echo "make format    format the code and apply the safe fixes"
 	@echo "make messages  bring the French catalogue up to date with the code"
 	@echo "make rules     bring docs/rules.md up to date with the marks in the code"
+	@echo "make settings  bring the table of settings in docs/running.md up to date with the code"
+	@echo "make audit     ask advisory services about what requirements.lock pins"
 	@echo "make lock      resolve requirements.lock anew"
 	@echo "make clean     remove caches and outputs"
 
@@ -50,6 +53,9 @@ $(KERNELS): $(INSTALLED) $(wildcard optimiser/search/*.py)
 
 plan: $(KERNELS)
 	$(BIN)/halte plan instances/queyras --out out/queyras
+
+serve: $(KERNELS)
+	$(BIN)/halte serve
 
 test: $(KERNELS)
 	$(BIN)/pytest -n $(WORKERS) -m "not slow" $(PYTEST_ARGS)
@@ -81,6 +87,12 @@ messages: $(INSTALLED)
 
 rules: $(INSTALLED)
 	$(BIN)/python -m tools.rules
+
+settings: $(INSTALLED)
+	$(BIN)/python -m tools.settings_table
+
+audit: $(INSTALLED)
+	$(BIN)/python -m tools.audit
 
 lock: $(INSTALLED)
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --fork-strategy fewest --python-version 3.11 \

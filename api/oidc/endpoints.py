@@ -29,7 +29,7 @@ FLOW_S = 600
 """Seconds somebody has to sign in at the provider."""
 PATH = "/v1/oidc"
 router = APIRouter(prefix="/oidc", tags=["accounts"], responses=responses(404))
-Word = Annotated[str, StringConstraints(max_length=4000)]
+Word = Annotated[str, StringConstraints(pattern=r"^[ -~]{0,2000}$")]
 
 
 class LeaveOut(BaseModel):
