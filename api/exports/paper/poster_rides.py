@@ -39,7 +39,7 @@ def _stops(stops: Sequence[Stop], instance: Instance, commune: Commune, speech: 
     """The stops of the commune, or else the nearest one."""
     here = sorted((stop for stop in stops if stop.commune == commune.id), key=lambda s: wording.sort_key(s.name))
     if here:
-        names, label = [stop.name for stop in here[:STOPS]], N_("Stops")
+        names, label = [stop.name.removeprefix(f"{commune.name}, ") for stop in here[:STOPS]], N_("Stops")
     else:
         nearest = min(stops, key=lambda s: (distance_m(commune.lon, commune.lat, s.lon, s.lat), s.id))
         names, label = [wording.place_name(instance, nearest.id, speech.first)], N_("Nearest stop")

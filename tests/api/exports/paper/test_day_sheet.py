@@ -1,12 +1,16 @@
 import re
 from typing import Any
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from api.exports.lookup import Lookup
 from api.exports.paper.day_sheet import build_day_sheets, sheet_data
 from models.plan import Plan
 from models.text import Language
 from tests.api.exports.paper.hostile import hostile
-from tests.api.exports.world import PRIVATE, WORKSHOP, make_instance, make_plan
+from tests.api.exports.paper.pages import pages
+from tests.api.exports.world import PRIVATE, WORKSHOP, make_instance, make_plan, replaced
 
 
 def sheet(person: str, language: Language = "fr") -> dict[str, Any]:
@@ -100,4 +104,14 @@ def test_a_duty_without_a_drive_is_one_visit() -> None:
 def test_names_that_are_markup_endless_or_without_glyphs_make_a_sheet_all_the_same() -> None:
     instance = hostile(make_instance())
     sheets = build_day_sheets(make_plan(instance), instance)
-    assert [content[:5] for content in sheets.values()] == [b"%PDF-"] * 3
+    assert [pages(content) for content in sheets.values()] == [1, 2, 1]
+
+
+@settings(max_examples=30)
+@given(text=st.text(alphabet=st.characters(codec="utf-8"), min_size=1, max_size=80))
+def test_any_text_is_printed_as_text(text: str) -> None:
+    instance = make_instance()
+    people = tuple(person.model_copy(update={"name": text}) for person in instance.people)
+    plan = make_plan(instance).model_copy(update={"duties": make_plan(instance).duties[:1]})
+    (content,) = build_day_sheets(plan, replaced(instance, people=people)).values()
+    assert pages(content) == 1

@@ -6,14 +6,15 @@ from api.exports.paper import build_posters
 from api.exports.paper.poster import poster_data
 from api.exports.paper.qr import qr_svg
 from api.exports.paper.speech import Speech
-from api.exports.paper.typesetting import picture
 from models.instance import Instance
 from models.plan import Plan
 from models.territory import Commune
 from models.text import Language
 from tests.api.exports.paper.hostile import hostile
+from tests.api.exports.paper.pages import pages
 from tests.api.exports.world import WORKSHOP, make_instance, make_plan, replaced
 
+ACCESSIBLE = b"<pdfuaid:part>1</pdfuaid:part>"
 CEILLAC, ARVIEUX = "05026", "05007"
 
 
@@ -79,6 +80,13 @@ def test_where_to_board_when_it_runs_until_when_to_book_and_the_phone() -> None:
     assert (ride["stops_label"], ride["stops"]) == (["Arrêt le plus proche"], ["Ceillac, Mairie"])
 
 
+def test_stops_are_named_without_the_commune_they_are_in() -> None:
+    instance = make_instance()
+    stops = tuple(stop.model_copy(update={"name": f"Guillestre, {stop.name}"}) for stop in instance.stops)
+    (ride,) = poster("05065", instance=replaced(instance, stops=stops))["rides"]
+    assert ride["stops"] == ["Maison de santé", "Place du marché"]
+
+
 def test_english_stands_beside_french_where_asked_for() -> None:
     data = poster(CEILLAC, also="en")
     assert data["services"][0]["dates"][0]["day"] == ["jeudi 14 janvier", "Thursday 14 January"]
@@ -137,11 +145,16 @@ def test_many_dates_of_one_service_are_counted_beyond_the_twelfth() -> None:
 
 def test_however_much_it_shows_and_however_it_is_named_a_poster_is_one_page() -> None:
     instance, plan = busy()
-    instance = hostile(instance)
-    for commune in instance.communes:
+    for shown in (instance, hostile(instance)):
         for also in (None, "en"):
-            data = poster_data(plan, instance, commune, Speech("fr", also), "https://example.org/")
-            assert picture("poster", data, plan.made_at, ppi=20).startswith(b"\x89PNG")
+            posters = build_posters(plan, shown, base_url="https://example.org/", also=also)
+            assert [pages(content) for content in posters.values()] == [1, 1, 1]
+
+
+def test_screen_readers_can_read_a_poster_but_for_characters_without_a_glyph() -> None:
+    instance, plan = busy()
+    assert all(ACCESSIBLE in content for content in build_posters(plan, instance).values())
+    assert not any(ACCESSIBLE in content for content in build_posters(plan, hostile(instance)).values())
 
 
 def test_nothing_is_printed_for_a_commune_that_nothing_reaches() -> None:
