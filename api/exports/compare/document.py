@@ -24,8 +24,8 @@ def comparison_document(comparison: Comparison) -> dict[str, Any]:
         "figures": {f.name: {"before": f.before, "after": f.after} for f in comparison.figures},
         "services": [_served(pair) for pair in comparison.services],
         "communes": [_served(pair) for pair in comparison.communes],
-        "sessions": [_move(move) for move in comparison.sessions],
-        "rides": [_move(move) for move in comparison.rides],
+        "sessions": [move_document(move) for move in comparison.sessions],
+        "rides": [move_document(move) for move in comparison.rides],
     }
 
 
@@ -54,7 +54,8 @@ def _served(pair: ServedPair) -> dict[str, Any]:
     }
 
 
-def _move(move: Move) -> dict[str, Any]:
+def move_document(move: Move) -> dict[str, Any]:
+    """What moved: the item, when it was to be, and each field before and after."""
     return {
         "item": move.item,
         "leg": move.leg,

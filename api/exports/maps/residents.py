@@ -3,7 +3,7 @@
 Public: sessions, public stops, how to book; no ride, no passenger, no crew.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -44,15 +44,35 @@ def write_stops_map(
     feeds : str, optional
         Where the communes' calendars are, relative to the page, such as ``feeds/``; without it no link is shown.
     """
-    page = _Residents(Lookup(plan, instance), feeds, language)
-    path.write_text(page.render(communes, roads), encoding="utf-8", newline="\n")
+    calendar = None if feeds is None else lambda commune: f"{feeds}{feed_file(commune_feed(commune))}"
+    page = residents_page(plan, instance, communes=communes, roads=roads, calendar=calendar, language=language)
+    path.write_text(page, encoding="utf-8", newline="\n")
+
+
+def residents_page(
+    plan: Plan,
+    instance: Instance,
+    *,
+    communes: GeoJson | None = None,
+    roads: GeoJson | None = None,
+    calendar: Callable[[str], str] | None = None,
+    language: Language = "fr",
+) -> str:
+    """The residents' page, whole in itself.
+
+    Parameters
+    ----------
+    calendar : callable, optional
+        The address of a commune's calendar, from the commune's id; without it no link is shown.
+    """
+    return _Residents(Lookup(plan, instance), calendar, language).render(communes, roads)
 
 
 class _Residents:
-    def __init__(self, lookup: Lookup, feeds: str | None, language: Language) -> None:
+    def __init__(self, lookup: Lookup, calendar: Callable[[str], str] | None, language: Language) -> None:
         self.lookup = lookup
         self.instance = lookup.instance
-        self.feeds = feeds
+        self.calendar = calendar
         self.language: Language = language
         self.colours = Colours(lookup.instance)
         self.spots: dict[str, str] = {}
@@ -163,7 +183,7 @@ class _Residents:
                 yield {
                     "id": commune.id,
                     "name": commune.name,
-                    "feed": "" if self.feeds is None else self.feeds + feed_file(commune_feed(commune.id)),
+                    "feed": "" if self.calendar is None else self.calendar(commune.id),
                     "venues": [self._venue(venue) for venue in sorted(venues)],
                     "stops": [self._place(stop) for stop in sorted(stops, key=lambda s: wording.sort_key(s.name))],
                 }
