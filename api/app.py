@@ -9,10 +9,14 @@ from fastapi import APIRouter, FastAPI
 from api import health, idempotency, metrics, middleware, problems
 from api.accounts import endpoints as accounts
 from api.audit_log import endpoints as audit_log
+from api.files.shelf import Shelf
+from api.files.weekly import Kept
 from api.jobs.routers import ROUTERS as JOB_ROUTERS
 from api.oidc import endpoints as oidc
 from api.organisations import endpoints as organisations
 from api.passengers import endpoints as passengers
+from api.publications.routers import PUBLIC_ROUTERS as PUBLISHED_ROUTERS
+from api.publications.routers import ROUTERS as PUBLICATION_ROUTERS
 from api.settings import Settings
 from api.store.engine import Store
 from api.store.sealing import Seal
@@ -26,9 +30,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     organisations.router,
     *TERRITORY_ROUTERS,
     *JOB_ROUTERS,
+    *PUBLICATION_ROUTERS,
 )
 """Everything under ``/v1``."""
-PUBLIC_ROUTERS: tuple[APIRouter, ...] = (health.router, metrics.router)
+PUBLIC_ROUTERS: tuple[APIRouter, ...] = (health.router, metrics.router, *PUBLISHED_ROUTERS)
 """What anybody may read, at the root."""
 
 
@@ -60,6 +65,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         separate_input_output_schemas=False,
     )
     app.state.settings, app.state.store, app.state.seal = chosen, store, Seal(chosen.key)
+    app.state.shelf, app.state.kept = Shelf(store, app.state.seal), Kept()
     problems.install(app)
     idempotency.install(app)
     middleware.install(app, chosen)

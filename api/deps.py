@@ -60,12 +60,18 @@ def get_clock(request: Request) -> Callable[[], datetime]:
     return cast("Callable[[], datetime]", getattr(request.app.state, "clock", now))
 
 
+def moment(request: Request) -> datetime:
+    """The moment a request is answered at."""
+    return get_clock(request)()
+
+
 CurrentSettings = Annotated[Settings, Depends(get_settings)]
 CurrentStore = Annotated[Store, Depends(get_store)]
 CurrentSeal = Annotated[Seal, Depends(get_seal)]
 Transaction = Annotated[Session, Depends(transaction, scope="function")]
 CurrentClock = Annotated[Callable[[], datetime], Depends(get_clock)]
 CurrentLanguage = Annotated[Language, Depends(language_of)]
+CurrentMoment = Annotated[datetime, Depends(moment, scope="function")]
 
 
 class PageOut(BaseModel):

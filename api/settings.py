@@ -38,6 +38,9 @@ class Settings(BaseSettings):
     lease_seconds: PositiveInt = Field(default=30, description="how long a silent worker keeps its job")
     smtp_url: SecretStr = Field(default=SecretStr(""), description="smtp://user:password@host:25; empty: no mail")
     mail_from: str = Field(default="halte@localhost", description="sender of mails")
+    webhooks_allow_private: bool = Field(
+        default=False, description="call webhooks in private networks and without https; for tests"
+    )
     oidc_issuer: str = Field(default="", description="OpenID provider; empty: none")
     oidc_client_id: str = Field(default="", description="what the OpenID provider knows this service as")
     oidc_client_secret: SecretStr = Field(default=SecretStr(""), description="the secret that goes with it")

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from api.jobs import queue
 from api.jobs.attempt import Attempt
 from api.jobs.queue import Lease
+from api.jobs.upkeep import Upkeep
 from api.logs import configure
 from api.settings import Settings
 from api.store.engine import Store
@@ -40,6 +41,7 @@ def run_worker(settings: Settings, stop: threading.Event, *, idle_s: float | Non
     store, seal, owner = Store(settings.database), Seal(settings.key), worker_name()
     try:
         _wait_for_tables(store, stop)
+        Upkeep(store, settings, seal, stop).start()
         logger.info("worker %s waits for jobs", owner)
         idle_since = time.monotonic()
         while not stop.is_set():

@@ -1,5 +1,6 @@
 """The connection to the database, and transactions that read or write."""
 
+import itertools
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -39,6 +40,9 @@ class Store:
             else create_engine(url, pool_pre_ping=True, pool_size=10, hide_parameters=True)
         )
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        self._count = itertools.count(1)
+        self.commits = 0
+        """Changes with every transaction of this process that was kept: what was read before may be old."""
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -56,6 +60,7 @@ class Store:
             try:
                 yield session
                 session.commit()
+                self.commits = next(self._count)
             except BaseException:
                 session.rollback()
                 raise

@@ -33,8 +33,12 @@ class Seal:
 
     def close(self, value: Any, owner: str) -> bytes:
         """A value, as JSON, sealed to its owner's id (AES-256-GCM, the id as associated data)."""
+        return self.close_bytes(json.dumps(value, ensure_ascii=False).encode(), owner)
+
+    def close_bytes(self, content: bytes, owner: str) -> bytes:
+        """Bytes, sealed likewise."""
         nonce = os.urandom(NONCE_BYTES)
-        return nonce + self._cipher.encrypt(nonce, json.dumps(value, ensure_ascii=False).encode(), owner.encode())
+        return nonce + self._cipher.encrypt(nonce, content, owner.encode())
 
     def open(self, sealed: bytes, owner: str) -> Any:
         """What was sealed.
@@ -44,8 +48,18 @@ class Seal:
         Fault
             When it was sealed with another key, to another owner, or was altered.
         """
+        return json.loads(self.open_bytes(sealed, owner))
+
+    def open_bytes(self, sealed: bytes, owner: str) -> bytes:
+        """The bytes that were sealed.
+
+        Raises
+        ------
+        Fault
+            As ``open`` does.
+        """
         try:
-            return json.loads(self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], owner.encode()))
+            return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], owner.encode())
         except InvalidTag:
             raise Fault("personal data does not open: the secret key is not the one it was sealed with") from None
 

@@ -7,6 +7,7 @@ from api.store.tables.jobs import JobRow
 from api.store.tables.people import ErasureRow, IdentityRow
 from api.store.tables.plans import HappeningRow, InstanceRow, OutcomeRow, PlanRow, PriceListRow
 from api.store.tables.publications import (
+    CalendarsRow,
     DeliveryRow,
     FeedTokenRow,
     PublicationRow,
@@ -22,6 +23,7 @@ __all__ = [
     "AuditRow",
     "Base",
     "BookingRow",
+    "CalendarsRow",
     "DeliveryRow",
     "EntityRow",
     "ErasureRow",

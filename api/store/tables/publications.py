@@ -7,14 +7,15 @@ from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.store.ids import LENGTH
-from api.store.tables.base import Base, Document, Hash, Key, Made, OrganisationRef, TerritoryRef
+from api.store.tables.base import Base, Hash, Key, Made, OrganisationRef, TerritoryRef
 
 
 class PublicationRow(Base):
     """A version of a week, never changed but for its withdrawal.
 
-    ``major`` grows when a plan is published, ``minor`` when a booking is confirmed or cancelled within it. ``feed`` is
-    the state of the calendars after it (`models.plan.FeedEvent`), which the next one counts on.
+    ``major`` grows when a plan is published, ``minor`` when a booking is confirmed or cancelled within it.
+    ``difference`` tells what it changed of the version in force before; ``frozen_until`` is moved on by the booking
+    deadlines that pass.
     """
 
     __tablename__ = "publications"
@@ -28,8 +29,7 @@ class PublicationRow(Base):
     monday: Mapped[date]
     major: Mapped[int]
     minor: Mapped[int]
-    feed: Mapped[Document]
-    difference: Mapped[list[Any]]
+    difference: Mapped[dict[str, Any]]
     frozen_until: Mapped[datetime | None]
     published_at: Mapped[Made]
     published_by: Mapped[str] = mapped_column(String(80))
@@ -37,8 +37,23 @@ class PublicationRow(Base):
     version: Mapped[int] = mapped_column(default=1)
 
 
+class CalendarsRow(Base):
+    """The state of a territory's calendars (`models.plan.FeedEvent`), which the next publication counts on; sealed."""
+
+    __tablename__ = "calendars"
+
+    territory_id: Mapped[str] = mapped_column(
+        String(LENGTH), ForeignKey("territories.id", ondelete="CASCADE"), primary_key=True
+    )
+    sealed: Mapped[bytes]
+    changed_at: Mapped[Made]
+
+
 class PublishedFileRow(Base):
-    """A file as it is served now, at a stable path; replaced together with all others of its publication."""
+    """A file as it is served now, at a stable path; replaced together with all others of its publication.
+
+    What ``audience`` ``public`` reads is there as it is; calendars of vehicles and people are sealed.
+    """
 
     __tablename__ = "published_files"
 

@@ -23,6 +23,7 @@ TABLE_OF_PARAMETER = {
     "key": "api_keys",
     "hook": "webhooks",
     "instance": "instances",
+    "token": "feed_tokens",
     "repair": "price_lists",
 }
 """Tables of ids that are not simply the plural of the parameter's name."""

@@ -238,6 +238,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_bookings_territory_id"), ["territory_id"], unique=False)
 
     op.create_table(
+        "calendars",
+        sa.Column("territory_id", sa.String(length=26), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("changed_at", api.store.types.Moment(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["territory_id"], ["territories.id"], name=op.f("fk_calendars_territory_id_territories"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("territory_id", name=op.f("pk_calendars")),
+    )
+    op.create_table(
         "deliveries",
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("organisation_id", sa.String(length=26), nullable=False),
@@ -645,7 +655,6 @@ def upgrade() -> None:
         sa.Column("monday", sa.Date(), nullable=False),
         sa.Column("major", sa.Integer(), nullable=False),
         sa.Column("minor", sa.Integer(), nullable=False),
-        sa.Column("feed", api.store.types.Packed(), nullable=False),
         sa.Column("difference", sa.JSON(), nullable=False),
         sa.Column("frozen_until", api.store.types.Moment(timezone=True), nullable=True),
         sa.Column("published_at", api.store.types.Moment(timezone=True), nullable=False),
@@ -760,6 +769,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_deliveries_next_at"))
 
     op.drop_table("deliveries")
+    op.drop_table("calendars")
     with op.batch_alter_table("bookings", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_bookings_territory_id"))
         batch_op.drop_index(batch_op.f("ix_bookings_ride"))
