@@ -12,6 +12,7 @@ from models.base import Frozen
 from models.edits.scenario import Scenario
 from models.events import Events
 from models.instance import Instance
+from models.offers import RideOffers
 from models.plan import Plan
 from models.record import Record
 from models.shares import ShareKey
@@ -21,6 +22,7 @@ SCHEMAS: dict[str, type[Frozen]] = {
     "instance.schema.json": Instance,
     "plan.schema.json": Plan,
     "events.schema.json": Events,
+    "ride-offers.schema.json": RideOffers,
     "record.schema.json": Record,
     "scenario.schema.json": Scenario,
     "share-key.schema.json": ShareKey,

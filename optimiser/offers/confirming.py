@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,9 +18,9 @@ from optimiser.travel import TravelTimes
 class TakenError(ValueError):
     """What was offered is no longer there; ``offers`` are those there are instead, cheapest first."""
 
-    def __init__(self, offer: Offer, offers: list[Offer]) -> None:
+    def __init__(self, request: RideRequest, offers: list[Offer]) -> None:
         self.offers = offers
-        super().__init__(f"the place offered to {offer.request.id} on {offer.day} is taken; {len(offers)} others")
+        super().__init__(f"the place offered to {request.id} is taken; {len(offers)} others")
 
 
 def confirm(
@@ -43,27 +44,50 @@ def confirm(
     ValueError
         When the plan serves the request already.
     """
-    desk = OfferDesk(instance, plan, times, days=(offer.day,))
-    if offer.day not in desk.days or offer.pickup <= now:
-        raise TakenError(offer, [])
-    if offer.revision == plan.revision:
-        return desk.insert(offer, now)
-    wished = {ride.leg: ride for ride in offer.rides}
-    same = [
-        one
-        for one in desk.suggest(_to_the_minute(offer))
-        if {r.leg: r.boarding_start for r in one.rides} == {leg: ride.boarding_start for leg, ride in wished.items()}
-    ]
+    if offer.revision != plan.revision or offer.pickup <= now:
+        return confirm_at(instance, plan, offer.request, offer.rides, now, times)
+    return OfferDesk(instance, plan, times, days=(offer.day,)).insert(offer, now)
+
+
+def confirm_at(
+    instance: Instance,
+    plan: Plan,
+    request: RideRequest,
+    rides: Sequence[PlannedRide],
+    now: datetime,
+    times: TravelTimes | None = None,
+) -> tuple[Instance, Plan]:
+    """The same for pick-ups offered at some time, by whatever vehicle now makes them, at the least cost.
+
+    Parameters
+    ----------
+    request
+        Of one day.
+    rides
+        A direction each, as offered: their pick-ups are kept to the minute.
+    """
+    day = rides[0].boarding_start.date()
+    desk = OfferDesk(instance, plan, times, days=(day,))
+    wished = {ride.leg: (ride.pickup, ride.boarding_start) for ride in rides}
+    coming = min(when for _, when in wished.values()) > now and day in desk.days
+    found = desk.suggest(_to_the_minute(request, rides)) if coming else []
+    same = [one for one in found if {r.leg: (r.pickup, r.boarding_start) for r in one.rides} == wished]
     if not same:
-        raise TakenError(offer, OfferDesk(instance, plan, times).suggest(offer.request))
-    return desk.insert(replace(same[0], request=offer.request), now)
+        raise TakenError(request, _others(instance, plan, request, now, times))
+    return desk.insert(replace(same[0], request=request), now)
 
 
-def _to_the_minute(offer: Offer) -> RideRequest:
+def _others(
+    instance: Instance, plan: Plan, request: RideRequest, now: datetime, times: TravelTimes | None
+) -> list[Offer]:
+    return [one for one in OfferDesk(instance, plan, times).suggest(request) if one.pickup > now]
+
+
+def _to_the_minute(request: RideRequest, rides: Sequence[PlannedRide]) -> RideRequest:
     """The request with no other pick-ups than those offered."""
-    narrowed = {ride.leg: _at(offer.request.trip(ride.leg) or Trip(), ride) for ride in offer.rides}
+    narrowed = {ride.leg: _at(request.trip(ride.leg) or Trip(), ride) for ride in rides}
     fields = {"outbound": narrowed["outbound"]} | ({"return_trip": narrowed["return"]} if "return" in narrowed else {})
-    return offer.request.model_copy(update=fields)
+    return request.model_copy(update=fields)
 
 
 def _at(trip: Trip, ride: PlannedRide) -> Trip:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from models.base import Frozen, LocalDateTime
-from models.events import Event, PersonAbsent
+from models.events import Event, PersonAbsent, SessionCancelled
 from models.instance import Instance
 from models.plan import Activity, Duty, Plan, PlannedRide, PlannedSession, Tour
 from models.text import Message, message
@@ -45,12 +45,18 @@ def tellings(
     plan, new
         The plan published before, and the one that takes its place.
     asked
-        Ids of the ride items still asked.
+        Ids of the ride items still asked; whoever gave up the others is not told, but for rides to a session that is
+        cancelled.
     made_at
         When people are told at the earliest: prices grow as that comes near.
     """
     book = _Book(instance, made_at)
-    found = [*_rides(book, plan, new, asked), *_sessions(book, plan, new), *_duties(book, plan, new, events)]
+    with_session = tuple(f"@{event.id}" for event in events if isinstance(event, SessionCancelled))
+    found = [
+        *_rides(book, plan, new, asked, with_session),
+        *_sessions(book, plan, new),
+        *_duties(book, plan, new, events),
+    ]
     return tuple(sorted(found, key=lambda one: (one.by, one.kind, one.who, one.item)))
 
 
@@ -81,11 +87,14 @@ class _Book:
         return Telling(kind=kind, who=who, item=item, by=max(when, self.made_at), old=old, new=new, price=points)
 
 
-def _rides(book: _Book, plan: Plan, new: Plan, asked: frozenset[str]) -> Iterator[Telling]:
+def _rides(
+    book: _Book, plan: Plan, new: Plan, asked: frozenset[str], with_session: tuple[str, ...]
+) -> Iterator[Telling]:
     before, now = _by_item(plan.rides), _by_item(new.rides)
     for item in dict.fromkeys((*before, *now)):
         old, fresh = before.get(item, {}), now.get(item, {})
-        if item not in asked or _pickups(old) == _pickups(fresh):
+        known_to_be_off = item not in asked and not item.endswith(with_session)
+        if known_to_be_off or _pickups(old) == _pickups(fresh):
             continue
         when = min(ride.boarding_start for ride in (*old.values(), *fresh.values()))
         request = next(iter((*old.values(), *fresh.values()))).request

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from api.exports.feeds import publish, write_feeds
 from models.base import at
-from models.events import Event
+from models.events import Event, SessionCancelled
 from models.instance import Instance
 from models.plan import Plan
 from optimiser.check import BROKEN_PROMISE, check
@@ -161,10 +161,15 @@ class Month:
     def _keeps(self, before: Plan, after: Plan, told: frozenset[str]) -> None:
         """Nobody's promise is broken silently: whoever is picked up otherwise is told, or within the tolerance."""
         now = {(ride.item, ride.leg): ride for ride in after.rides}
+        cancelled = tuple(f"@{one.id}" for one in after.events if isinstance(one, SessionCancelled))
         named = {notice.location.item for notice in after.notices if notice.code == BROKEN_PROMISE}
         for ride in before.rides:
             new = now.get((ride.item, ride.leg))
             if new is not None and new.boarding_start == ride.boarding_start:
+                continue
+            if new is None and ride.item.endswith(cancelled):
+                assert ride.item in told, f"nobody tells {ride.item} that its session is cancelled"
+                self.counted["rides to a session cancelled, and told"] += 1
                 continue
             known = self.instance.ride_by_id.get(ride.request)
             if known is None or (new is None and ride.item not in {one.item for one in after.unserved}):

@@ -1,9 +1,11 @@
 """Whatever happens to a generated week: every plan of the price list passes the checker, and dearer ones are better."""
 
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
 
+from models.events import SessionCancelled
 from models.horizon import horizon_of
 from optimiser.check import BROKEN_PROMISE, check
 from optimiser.repair import PriceList, repair
@@ -104,3 +106,17 @@ def test_nothing_happens_and_nothing_changes(seed: int) -> None:
     prices = repair(instance, plan, (), plan.made_at)
     assert [option.changes for option in prices.options] == [0]
     assert prices.options[0].plan is plan
+
+
+@pytest.mark.parametrize("seed", [4, 8, 15])
+def test_whoever_rides_to_a_session_that_is_cancelled_is_told(seed: int) -> None:
+    instance, plan = planned(seed)
+    rides = {ride.item for ride in plan.rides}
+    going = [s for s in plan.sessions if any(item.endswith(f"@{s.id}") for item in rides)]
+    assert going
+    event = SessionCancelled(kind="session_cancelled", id=going[0].id)
+    now = going[0].start - timedelta(days=1)
+    for option in repair(instance, plan, (event,), now).options:
+        told = {one.item for one in option.tellings}
+        begun = {r.item for r in plan.rides if r.boarding_start < now}
+        assert {item for item in rides - begun if item.endswith(f"@{event.id}")} <= told
