@@ -18,6 +18,7 @@ from api.deps import (
     tag,
 )
 from api.plans import schemas
+from api.plans.bringing_in import brought_in
 from api.plans.dependencies import CurrentPlan
 from api.plans.pinning import pin_of, put_pin
 from api.plans.pseudonyms import Rename, names_of, renaming
@@ -61,7 +62,10 @@ def bring_in_a_plan(
     principal: Writer,
     language: CurrentLanguage,
 ) -> schemas.PlanOut:
-    """Store a plan that was made elsewhere, if it breaks no rule; else 409 with every breach."""
+    """Store a plan that was made elsewhere, if it breaks no rule; else 409 with every breach.
+
+    Bounds and reasons it states are not taken over: nobody here proved them.
+    """
     plans = Plans(session, territory)
     if body.instance is not None:
         instance_row = plans.instance(body.instance)
@@ -74,7 +78,7 @@ def bring_in_a_plan(
         seal,
         territory,
         instance_row,
-        body.plan,
+        brought_in(body.plan),
         origin="upload",
         actor=principal.actor,
         previous_id=previous,

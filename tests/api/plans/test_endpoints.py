@@ -52,6 +52,8 @@ def test_a_plan_made_elsewhere_is_checked_before_it_is_kept(service: Service) ->
     made = ask("POST", f"{PLANS}/uploads", json={"plan": document(), "label": "d’ailleurs"})
     assert (made.status_code, made.json()["sessions"]) == (201, 5), made.text
     assert ask("GET", made.headers["Location"].removeprefix("/v1")).json() == made.json()
+    assert {tier["lower_bound"] for tier in made.json()["tiers"]} == {None}
+    assert [notice["code"] for notice in made.json()["notices"]] == ["plan-brought-in"]
     spoiled = document()
     spoiled["duties"] = spoiled["duties"][1:]
     refused = ask("POST", f"{PLANS}/uploads", json={"plan": spoiled})

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from api.plans.bringing_in import brought_in
 from api.plans.pseudonyms import names_of, plan_without_names, renaming
 from api.plans.storing import load_plan, store_plan
 from api.problems import Problem
@@ -79,3 +80,21 @@ def test_a_plan_holds_no_name_and_no_reason_of_an_absence() -> None:
 def test_names_come_back_only_where_the_whole_id_stands() -> None:
     name = renaming({"luc": "Luc Martin", "luc-2": "Luc Petit"})
     assert name(message("{a} {b}", a="luc, luc-2", b="lucarne")).text("en") == "Luc Martin, Luc Petit lucarne"
+
+
+def test_what_a_plan_from_elsewhere_claims_is_not_taken_over() -> None:
+    bomb = message("{a:>1000000000}", a="x")
+    reason = Reason(kind="impossible", codes=("T1",), text=bomb)
+    claimed = creche_plan().model_copy(
+        update={
+            "tiers": tuple(
+                tier.model_copy(update={"lower_bound": tier.value, "unit": bomb}) for tier in creche_plan().tiers
+            ),
+            "unserved": (Unserved(item="x", kind="session", commune="c", service="s", weight=1, reasons=(reason,)),),
+            "notices": (Notice(code="n", severity=Severity.INFO, location=Location(), what=bomb),),
+        }
+    )
+    taken = brought_in(claimed)
+    assert "1000000000" not in taken.model_dump_json()
+    assert {tier.lower_bound for tier in taken.tiers} == {None}
+    assert [left.reasons[0].kind for left in taken.unserved] == ["not_chosen"]
