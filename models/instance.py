@@ -15,6 +15,7 @@ from models.rides import RideRequest, RideService
 from models.services import Service, SessionDemand
 from models.territory import Address, Commune, Depot, Place, Stop, Territory, Venue
 
+_FIRST_YEAR, _LAST_YEAR = 1950, 2200
 TierName = Literal["need", "change", "cost", "fairness", "comfort"]
 
 
@@ -84,6 +85,8 @@ class Instance(Frozen):
         for name, day in (("anchor", self.anchor), ("week", self.week)):
             if day.isoweekday() != 1:
                 raise Fault("{name} {day} is not a Monday", name=name, day=str(day))
+            if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+                raise Fault("{name} {day} lies in a year that is not planned", name=name, day=str(day))
         return self
 
     @cached_property

@@ -99,11 +99,11 @@ class Venue(Place):
             return ()
         windows = windows_on(self.opening, day, seasons)
         for period in self.unavailable:
-            windows = _without(windows, day, period)
+            windows = windows_outside(windows, day, period)
         return windows
 
 
-def _without(windows: tuple[tuple[int, int], ...], day: date, period: Period) -> tuple[tuple[int, int], ...]:
+def windows_outside(windows: tuple[tuple[int, int], ...], day: date, period: Period) -> tuple[tuple[int, int], ...]:
     """Windows of a day without what a period takes of them."""
     midnight = at(day, 0)
     first, last = (int((when - midnight).total_seconds()) // 60 for when in (period.start, period.end))

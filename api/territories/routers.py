@@ -2,7 +2,17 @@
 
 from fastapi import APIRouter
 
-from api.territories import bulk_endpoints, endpoints, file_endpoints
+from api.loans import endpoints as loans
+from api.needs import endpoints as needs
+from api.territories import bulk_endpoints, endpoints, file_endpoints, snapshot_endpoints
 from api.territories.entity_endpoints import ENTITY_ROUTERS
 
-ROUTERS: tuple[APIRouter, ...] = (endpoints.router, file_endpoints.router, bulk_endpoints.router, *ENTITY_ROUTERS)
+ROUTERS: tuple[APIRouter, ...] = (
+    endpoints.router,
+    file_endpoints.router,
+    bulk_endpoints.router,
+    snapshot_endpoints.router,
+    loans.router,
+    needs.router,
+    *ENTITY_ROUTERS,
+)

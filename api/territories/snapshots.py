@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api.loans.lending import without_lent
 from api.store.sealing import Seal
 from api.store.tables import IdentityRow, InstanceRow, TerritoryRow
 from api.store.types import now
@@ -23,14 +24,14 @@ from models.references import find_faults
 
 
 def assemble(session: Session, seal: Seal, territory: TerritoryRow) -> tuple[Instance, tuple[Notice, ...]]:
-    """The instance a territory's entities make now, with the warnings about it.
+    """The instance a territory's entities make now, without what is lent, with the warnings about it.
 
     Raises
     ------
     InvalidInstance
         With every fault, when it cannot be planned.
     """
-    document = Entities(session, seal, territory).document()
+    document = without_lent(session, territory, Entities(session, seal, territory).document())
     try:
         instance = Instance.model_validate(document)
     except ValidationError as fault:

@@ -1,0 +1,1 @@
+"""Vehicles and kits lent to another organisation for some days."""

@@ -1,0 +1,1 @@
+"""What residents said is missing, and what they were answered."""
