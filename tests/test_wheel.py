@@ -1,6 +1,9 @@
+import json
+import os
 import re
 import subprocess
 import sys
+import urllib.request
 import venv
 import zipfile
 from pathlib import Path
@@ -41,4 +44,23 @@ def test_the_wheel_works_in_an_empty_environment_away_from_the_tree(tmp_path: Pa
     python = tmp_path / "env" / "bin" / "python"
     run(python, "-m", "pip", "install", "--quiet", "--constraint", constraints, wheel, cwd=tmp_path)
     run(python, "-W", "error::ImportWarning", "-c", IMPORT_EVERYTHING, cwd=tmp_path)
-    assert "halte" in run(tmp_path / "env" / "bin" / "halte", "--help", cwd=tmp_path)
+    halte = tmp_path / "env" / "bin" / "halte"
+    assert "halte" in run(halte, "--help", cwd=tmp_path)
+    assert_serves(halte, tmp_path)
+
+
+def assert_serves(halte: Path, folder: Path) -> None:
+    """The service answers from the installed wheel: its migrations are in it, and its worker begins."""
+    environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "HALTE_DATA_DIR": str(folder / "data")}
+    with subprocess.Popen(
+        [halte, "serve", "--port", "0"], cwd=folder, env=environment, stderr=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stderr is not None
+        told = (json.loads(line) for line in server.stderr)
+        port = next(line["port"] for line in told if line["message"] == "listening")
+        assert any(line["message"].endswith("waits for jobs") for line in told)
+        for path in ("healthz", "readyz", "v1/openapi.json"):
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/{path}", timeout=30) as answer:
+                assert answer.status == 200
+        server.terminate()
+        assert server.wait(60) == 0

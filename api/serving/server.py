@@ -2,7 +2,9 @@
 
 import contextlib
 import logging
+import signal
 import socket
+from types import FrameType
 
 import uvicorn
 
@@ -47,12 +49,19 @@ def serve(settings: Settings, host: str, port: int, *, worker: bool = True) -> N
         limit_concurrency=MOST_CONNECTIONS,
         timeout_graceful_shutdown=GRACE_S,
     )
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # uvicorn, when it has ended its requests, raises the signal again: the worker is then ended, and all is well.
+        signal.signal(number, _end)
     with contextlib.closing(_listen(host, port)) as listening:
         address, taken = listening.getsockname()[:2]
         LOG.info("listening", extra={"fields": {"address": address, "port": taken}})
         app.state.store.migrate()
         with Supervisor(worker_command()) if worker else contextlib.nullcontext():
             uvicorn.Server(config).run(sockets=[listening])
+
+
+def _end(_number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)
 
 
 def _listen(host: str, port: int) -> socket.socket:

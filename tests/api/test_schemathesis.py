@@ -23,6 +23,8 @@ from tests.api.service import As, Service
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 EXAMPLES = {"sqlite": 20, "postgresql": 5}
 """Of each operation."""
+PARTS = 4
+"""The document is walked in so many tests, for as many processors."""
 
 
 @schemathesis.serializer(
@@ -56,12 +58,15 @@ def wrong_with(operation: Any, service: Service, admin: As, examples: int) -> st
 
 
 @pytest.mark.slow
-def test_every_operation_answers_as_the_document_tells(service: Service, request: pytest.FixtureRequest) -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_operation_answers_as_the_document_tells(
+    service: Service, request: pytest.FixtureRequest, part: int
+) -> None:
     put_town(service)
     admin = service.caller(Role.ADMIN)
     schema = schemathesis.openapi.from_dict(service.app.openapi())
     operations = [found.ok() for found in schema.get_all_operations() if isinstance(found, Ok)]
     assert len(operations) > 50
     examples = EXAMPLES[request.node.callspec.params["database"]]
-    wrong = [told for one in operations if (told := wrong_with(one, service, admin, examples))]
+    wrong = [told for one in operations[part::PARTS] if (told := wrong_with(one, service, admin, examples))]
     assert not wrong, "\n\n".join(wrong)

@@ -76,4 +76,4 @@ def test_it_serves_closes_on_slow_clients_and_ends_when_told(tmp_path: Path) -> 
         assert taken.returncode == 2
         assert "Traceback" not in taken.stderr
         process.send_signal(signal.SIGTERM)
-        process.wait(30)
+        assert process.wait(30) == 0
