@@ -84,7 +84,7 @@ def plan(
     folder = source if source.is_dir() else source.parent
     try:
         backgrounds = read_backgrounds(folder)
-        previous = _previous(previous_file, instance, now)
+        previous = previous_of(previous_file, instance, now)
         notices = of_week(found, instance, monday)
     except InvalidInstance as fault:
         refuse(fault.notices)
@@ -143,7 +143,7 @@ def plan(
     console.print(written.text(language), highlight=False, markup=False, soft_wrap=True)
 
 
-def _previous(path: Path | None, instance: Instance, now: datetime | None) -> Plan | None:
+def previous_of(path: Path | None, instance: Instance, now: datetime | None) -> Plan | None:
     """The plan published before, frozen up to now; InvalidInstance when it is of another territory."""
     if path is None:
         return None

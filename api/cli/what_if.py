@@ -14,7 +14,8 @@ from api.cli.endings import give_up, probe, reject
 from api.cli.finished import INSTANCE_FILE, PLAN_FILE, load_finished
 from api.cli.instance_files import bring_extract
 from api.cli.notices import load, print_notices, refuse, writing
-from api.cli.options import Iterations, OutFolder, OutputLanguage, Seed, Source
+from api.cli.options import Iterations, OutFolder, OutputLanguage, Seed, Source, Week
+from api.cli.plan import previous_of
 from api.cli.searching import Interrupts, watched
 from api.cli.whole_folder import replaced
 from api.exports.access import access_by_car
@@ -51,6 +52,13 @@ def what_if(
             help=translate("The plan as things are; planned as well, with the same limits, by default."),
         ),
     ] = None,
+    monday: Week = None,
+    previous_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--previous", metavar="PLAN.json", help=translate("The plan published before, which both plans go on from.")
+        ),
+    ] = None,
     seconds: Annotated[
         float, typer.Option("--time-limit", metavar="S", min=1, help=translate("Seconds of each search."))
     ] = SECONDS,
@@ -61,6 +69,8 @@ def what_if(
     """Exit 0 with both plans compared; 2, with nothing written, when the data, the edits or the base plan are bad."""
     progress, console = Console(stderr=True), Console()
     folder = source if source.is_dir() else source.parent
+    if base_file is not None and monday is not None:
+        raise typer.BadParameter(translate("the base plan says which week it is; leave out --week or --base"))
     if base_file is not None:
         finished = load_finished(source, [base_file], language)[0]
         instance, base = finished.instance, finished.plan
@@ -69,6 +79,7 @@ def what_if(
     try:
         scenario, edited, notices = read_scenario(edits, instance)
         backgrounds = read_backgrounds(folder)
+        previous = previous_of(previous_file, instance, None)
     except InvalidInstance as fault:
         refuse(fault.notices)
     with writing(out):
@@ -78,7 +89,8 @@ def what_if(
         progress.print(translate("first plan on this computer: the search is compiled, which takes a minute", language))
     limit = Limit(seconds=seconds) if iterations is None else Limit(seconds=None, iterations=iterations)
     try:
-        search = _Search(limit, seed, base.monday if base is not None else None, folder, progress, language)
+        week = base.monday if base is not None else monday
+        search = _Search(limit, seed, week, previous, folder, progress, language)
         before = search.result(instance, None).plan if base is None else base
         result = search.result(edited, before.made_at)
         as_is = translate("as things are", language)
@@ -101,6 +113,7 @@ class _Search:
     limit: Limit
     seed: int
     monday: date | None
+    previous: Plan | None
     folder: Path
     progress: Console
     language: Language
@@ -111,6 +124,7 @@ class _Search:
                 lambda tell: solve(
                     instance,
                     monday=self.monday,
+                    previous=self.previous,
                     limit=self.limit,
                     seed=self.seed,
                     stop=interrupts.stop,

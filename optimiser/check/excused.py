@@ -14,6 +14,7 @@ from models.events import Delay, PersonAbsent, RideChanged, RoadSlow, VehicleOut
 from models.plan import Plan, PlannedRide, PlannedSession, Tour
 from optimiser.check.breach import Breach
 from optimiser.check.facts import Facts
+from optimiser.check.tiers import half_up
 
 LATE = frozenset(
     {
@@ -70,6 +71,8 @@ class Excuses:
             return breach.when is not None and breach.when.date() in self._days_hit
         if breach.clause in SLOWED and self._slowed(breach, words):
             return True
+        if breach.clause == "A5.tiers" and words == ["cost"] and self._kept_slow:
+            return self._adds_up
         return breach.clause in LATE and self._late(breach, words)
 
     def _promise(self, words: list[str]) -> bool:
@@ -278,6 +281,24 @@ class Excuses:
             if duty.person in named and duty.date in days and duty.start < frozen:
                 return duties.get((duty.person, duty.date)) == duty
         return False
+
+    @property
+    def _kept_slow(self) -> bool:
+        """Whether somebody who had left before roads became slow drives as was planned, at the metres planned."""
+        frozen = self.facts.plan.frozen_until
+        left = [(tour.date, tour.start) for tour in self._before.tours]
+        left += [(duty.date, duty.start) for duty in self._before.duties]
+        return frozen is not None and any(day in self._days_slow and start < frozen for day, start in left)
+
+    @property
+    def _adds_up(self) -> bool:
+        """Whether the cost stated is the sum of what the plan states of its parts."""
+        plan = self.facts.plan
+        parts = sum(tour.cost_cents for tour in plan.tours) + sum(duty.cost_cents for duty in plan.duties)
+        parts += plan.overtime_cents + sum(ride.taxi_cents for ride in plan.rides)
+        grams = sum(tour.co2_g for tour in plan.tours)
+        parts += half_up(grams * self.facts.instance.settings.co2_cents_per_kg, 1000)
+        return all(tier.value == parts for tier in plan.tiers if tier.tier == "cost")
 
     @cached_property
     def _days_slow(self) -> frozenset[date]:

@@ -1,6 +1,7 @@
 """`halte what-if`: both plans checked and compared, every fault of the edits told with nothing written."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,23 @@ def test_the_base_plan_may_be_given(folder: Path) -> None:
     assert done.exit_code == 0, done.output
     assert not (folder / "out" / "base").exists()
     assert "égaux à chaque niveau" in " ".join(done.output.split())
+
+
+def test_another_week_goes_on_from_the_plan_before(folder: Path) -> None:
+    first = halte("plan", folder / "valley.json", "--out", folder / "week", *FEW)
+    assert first.exit_code == 0, first.output
+    before = read_plan(folder / "week" / "plan.json")
+    later = before.monday + timedelta(weeks=before.weeks)
+    scenario = edits(folder, {"kind": "without-vehicle", "vehicle": "van"})
+    when = ("--week", f"{later:%G-W%V}", "--previous", folder / "week" / "plan.json")
+    done = halte("what-if", folder / "valley.json", scenario, "--out", folder / "out", *when, *FEW)
+    assert done.exit_code == 0, done.output
+    for place in (folder / "out", folder / "out" / "base"):
+        plan, (instance, _) = read_plan(place / "plan.json"), read_instance(place / "instance.json")
+        assert plan.monday == later
+        assert check(instance, plan, travel_times(instance), before) == ()
+    base = ("--base", folder / "week", "--week", f"{later:%G-W%V}")
+    assert halte("what-if", folder / "valley.json", scenario, "--out", folder / "no", *base, *FEW).exit_code == 2
 
 
 def test_faults_of_the_edits_are_told_and_nothing_is_written(folder: Path) -> None:

@@ -91,6 +91,7 @@ def test_more_happens(block: int) -> None:
         (280, "road_slow"),  # several breaches of one run, mended at once
         (280, "ride_cancelled"),  # a ride that is pinned
         (283, "delay"),  # the vehicle goes out again as soon as it is back
+        (357, "road_slow"),  # an own car on its way, whose kilometres are longer by then
         (295, "road_slow"),  # passengers on the way to a session given up
     ],
 )
