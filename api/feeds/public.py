@@ -1,21 +1,19 @@
 """Calendars as calendar programs ask for them: no sign-in, the secret or the name in the address."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from api.access.secrets import hash_secret
 from api.exports.feeds.names import commune_feed, service_feed, stop_feed
-from api.files.rendering import calendar_path
-from api.files.sending import send
+from api.files.rendering import CALENDAR, calendar_path
+from api.files.sending import files_of, send
 from api.files.shelf import Named, Secret
 from api.problems import responses
 
-CALENDAR: dict[int | str, dict[str, Any]] = {
-    200: {"description": "The calendar", "content": {"text/calendar": {"schema": {"type": "string"}}}},
-    304: {"description": "The reader has it already"},
-}
-router = APIRouter(tags=["calendars"], responses={**CALENDAR, **responses(404, 422)}, default_response_class=Response)
+router = APIRouter(
+    tags=["calendars"], responses={**files_of(CALENDAR), **responses(404, 422)}, default_response_class=Response
+)
 Slug = Annotated[str, Path(max_length=160)]
 Subject = Annotated[str, Path(max_length=160, description="id in the territory's data")]
 

@@ -1,17 +1,18 @@
 """Routes of files for those who plan, and of the day's sheet for whoever drives."""
 
+from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from api.access import Permission, Principal, needs
 from api.deps import CurrentLanguage, CurrentMoment, CurrentSeal, CurrentSettings, Transaction
 from api.files import schemas
 from api.files.driver_sheet import driver_sheet
-from api.files.sending import PRIVATE
-from api.files.weekly import MEDIA_TYPES, Kept, find_weekly, render_weekly
+from api.files.sending import PRIVATE, files_of, has_tag
+from api.files.weekly import MEDIA_TYPES, Kept, WeeklyFile, find_sheet, find_weekly, render_sheet, render_weekly
 from api.problems import forbidden, responses
 from api.territories.dependencies import CurrentTerritory
 
@@ -31,13 +32,7 @@ class FileName(StrEnum):
     EQUITY = "equity.json"
 
 
-FILE: dict[int | str, dict[str, Any]] = {
-    200: {"description": "The file", "content": {"application/octet-stream": {"schema": {"type": "string"}}}},
-    304: {"description": "The reader has it already"},
-}
-
-
-@router.get("/files/{name}", responses=FILE, response_class=Response)
+@router.get("/files/{name}", responses=files_of(*MEDIA_TYPES.values()), response_class=Response)
 def read_file(
     name: FileName,
     request: Request,
@@ -53,12 +48,34 @@ def read_file(
     """Map, workbook or report of a week in force; names of people for those who may read them."""
     with_names = principal.may(Permission.PEOPLE_READ)
     file = find_weekly(session, territory, name.value, monday, moment.date(), language, with_names=with_names)
+    return _sent(
+        request, file, MEDIA_TYPES[name.value], lambda: render_weekly(session, settings, seal, territory, file)
+    )
+
+
+@router.get("/files/sheets/{person}/{day}.pdf", responses=files_of("application/pdf"), response_class=Response)
+def read_sheet(
+    person: Annotated[str, Path(max_length=160)],
+    day: Annotated[date, Path(ge=FIRST, le=LAST, examples=["2027-01-14"])],
+    request: Request,
+    session: Transaction,
+    seal: CurrentSeal,
+    principal: Reader,
+    territory: CurrentTerritory,
+    language: CurrentLanguage,
+) -> Response:
+    """Somebody's day as it is in force, to print."""
+    file = find_sheet(session, territory, person, day, language, with_names=principal.may(Permission.PEOPLE_READ))
+    return _sent(request, file, "application/pdf", lambda: render_sheet(session, seal, territory, file))
+
+
+def _sent(request: Request, file: WeeklyFile, media_type: str, make: Callable[[], bytes]) -> Response:
+    """A file, made if it is not at hand, or 304 for whoever has it."""
     headers = {"ETag": file.etag, "Cache-Control": PRIVATE, "Vary": "Authorization, Cookie, Accept-Language"}
-    if request.headers.get("if-none-match", "").removeprefix("W/") == file.etag:
+    if has_tag(request, file.etag):
         return Response(status_code=304, headers=headers)
     kept: Kept = request.app.state.kept
-    body = kept.get(file.etag, lambda: render_weekly(session, settings, seal, territory, file))
-    return Response(body, headers=headers, media_type=MEDIA_TYPES[name.value])
+    return Response(kept.get(file.etag, make), headers=headers, media_type=media_type)
 
 
 @router.get("/driver-sheet", response_model=schemas.DriverSheetOut)

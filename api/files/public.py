@@ -1,19 +1,19 @@
 """Open files as anybody asks for them."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 
-from api.files.rendering import CALENDARS, open_path
-from api.files.sending import send
+from api.files.rendering import CALENDAR, CALENDARS, MEDIA_TYPES, open_path
+from api.files.sending import files_of, send
 from api.files.shelf import Named
 from api.problems import responses
 
-FILE: dict[int | str, dict[str, Any]] = {
-    200: {"description": "The file", "content": {"application/octet-stream": {"schema": {"type": "string"}}}},
-    304: {"description": "The reader has it already"},
-}
-router = APIRouter(tags=["open data"], responses={**FILE, **responses(404, 422)}, default_response_class=Response)
+router = APIRouter(
+    tags=["open data"],
+    responses={**files_of(CALENDAR, *MEDIA_TYPES.values()), **responses(404, 422)},
+    default_response_class=Response,
+)
 Slug = Annotated[str, Path(max_length=160)]
 
 

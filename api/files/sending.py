@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from email.utils import format_datetime, parsedate_to_datetime
+from typing import Any
 
 from fastapi import Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -44,12 +45,27 @@ async def send(request: Request, key: Key, alarm: int | None = None) -> Response
     return Response(body, headers=headers, media_type=file.media_type)
 
 
+def files_of(*media_types: str) -> dict[int | str, dict[str, Any]]:
+    """How an operation that answers with a file is documented."""
+    bare = sorted({media_type.partition(";")[0] for media_type in media_types})
+    content = {one: {"schema": {} if one.endswith("json") else {"type": "string"}} for one in bare}
+    return {
+        200: {"description": "The file", "content": content},
+        304: {"description": "The reader has it already"},
+    }
+
+
+def has_tag(request: Request, etag: str) -> bool:
+    """Whether the reader names this ETag as the one they have."""
+    asked = request.headers.get("if-none-match", "")
+    tags = [tag.strip().removeprefix("W/") for tag in asked.split(",")]
+    return "*" in tags or etag in tags
+
+
 def is_known(request: Request, etag: str, changed_at: datetime) -> bool:
     """Whether the reader has this state: by its ETag, or by its date where no ETag is sent (RFC 9110, 13.2.2)."""
-    asked = request.headers.get("if-none-match")
-    if asked is not None:
-        tags = [tag.strip().removeprefix("W/") for tag in asked.split(",")]
-        return "*" in tags or etag in tags
+    if "if-none-match" in request.headers:
+        return has_tag(request, etag)
     since = request.headers.get("if-modified-since")
     if since is None:
         return False

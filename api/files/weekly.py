@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -22,13 +23,15 @@ from api.exports.equity import equity
 from api.exports.equity_json import write_equity
 from api.exports.lookup import Lookup
 from api.exports.maps import write_planner_map
+from api.exports.paper import build_day_sheets
 from api.exports.week_xlsx import write_week
 from api.plans.storing import load_plan
 from api.problems import not_found
+from api.publications.publishing import local_time
 from api.publications.repository import Publications
 from api.settings import Settings
 from api.store.sealing import Seal
-from api.store.tables import IdentityRow, PublicationRow, TerritoryRow
+from api.store.tables import IdentityRow, InstanceRow, PublicationRow, TerritoryRow
 from api.territories.folders import backgrounds_of, travel_folder
 from api.territories.snapshots import thaw
 from models.instance import Instance
@@ -99,6 +102,35 @@ def find_weekly(
     row = publications.current(monday) if monday is not None else _present(publications, today)
     if row is None or name not in MEDIA_TYPES:
         raise not_found()
+    return _made_from(session, territory, row, name, language, with_names=with_names)
+
+
+def find_sheet(
+    session: Session, territory: TerritoryRow, person: str, day: date, language: Language, *, with_names: bool
+) -> WeeklyFile:
+    """The sheet of a person's duty of a day in force.
+
+    Raises
+    ------
+    Problem
+        404 when they have none.
+    """
+    publications = Publications(session, territory)
+    for row in publications.in_force(day):
+        plan = load_plan(publications.plan_and_snapshot(row)[0])
+        if any((duty.person, duty.date) == (person, day) for duty in plan.duties):
+            return _made_from(session, territory, row, sheet_name(person, day), language, with_names=with_names)
+    raise not_found()
+
+
+def sheet_name(person: str, day: date) -> str:
+    """What a sheet is called, as `api.exports.paper` calls it."""
+    return f"{day}-{quote(person, safe='@+')}.pdf"
+
+
+def _made_from(
+    session: Session, territory: TerritoryRow, row: PublicationRow, name: str, language: Language, *, with_names: bool
+) -> WeeklyFile:
     known = session.execute(
         select(func.count(), func.max(IdentityRow.changed_at)).where(IdentityRow.territory_id == territory.id)
     ).one()
@@ -115,14 +147,28 @@ def _present(publications: Publications, today: date) -> PublicationRow | None:
 def render_weekly(session: Session, settings: Settings, seal: Seal, territory: TerritoryRow, file: WeeklyFile) -> bytes:
     """The content of the file."""
     plan_row, snapshot = Publications(session, territory).plan_and_snapshot(file.publication)
-    plan, named = load_plan(plan_row), thaw(session, seal, snapshot)
-    times = travel_times(named, travel_folder(territory, settings.data_dir))
-    bare = Instance.model_validate_json(snapshot.body)
-    shown = bare.model_copy(update={"people": named.people}) if file.with_names else bare
+    plan, shown = load_plan(plan_row), _shown(session, seal, snapshot, with_names=file.with_names)
+    times = travel_times(shown, travel_folder(territory, settings.data_dir))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / file.name
         _WRITERS[file.name](plan, shown, path, times, territory, file.language)
         return path.read_bytes()
+
+
+def render_sheet(session: Session, seal: Seal, territory: TerritoryRow, file: WeeklyFile) -> bytes:
+    """The content of a day's sheet; passengers go by their codes, doors by their communes."""
+    plan_row, snapshot = Publications(session, territory).plan_and_snapshot(file.publication)
+    plan, shown = load_plan(plan_row), _shown(session, seal, snapshot, with_names=file.with_names)
+    one = [duty for duty in plan.duties if sheet_name(duty.person, duty.date) == file.name]
+    published_at = local_time(file.publication.published_at, shown)
+    only = plan.model_copy(update={"duties": tuple(one), "made_at": published_at})
+    return build_day_sheets(only, shown, language=file.language)[file.name]
+
+
+def _shown(session: Session, seal: Seal, snapshot: InstanceRow, *, with_names: bool) -> Instance:
+    """The snapshot with doors at the middle of their communes, and names of people where the reader may know them."""
+    bare = Instance.model_validate_json(snapshot.body)
+    return bare.model_copy(update={"people": thaw(session, seal, snapshot).people}) if with_names else bare
 
 
 def _write_map(

@@ -63,8 +63,8 @@ def publish_plan(
     Raises
     ------
     Problem
-        409 ``breaches`` when it breaks a rule, ``published`` when it is in force already, ``overlap`` when weeks in
-        force begin on another day.
+        409 ``breaches`` when it breaks a rule, ``scenario`` when it is of made-up data, ``published`` when it is in
+        force already, ``overlap`` when weeks in force begin on another day.
     """
     return _Publisher(session, settings, seal, territory, principal, moment or now(), times).publish(plan_row)
 
@@ -192,6 +192,8 @@ class _Publisher:
         self._tell(row, Topic.PUBLICATION_WITHDRAWN, find_difference(bare, gone.plan, week.plan, local), local)
 
     def _refuse(self, plan_row: PlanRow, base: PublicationRow | None, *, minor: bool) -> None:
+        if plan_row.origin == "scenario":
+            raise conflict("scenario", message("this plan is of a what-if: change the data likewise, then plan again"))
         if minor and base is None:
             raise conflict("nothing-published", message("nothing is published for these weeks yet"))
         if base is not None and base.plan_id == plan_row.id:

@@ -111,6 +111,10 @@ def test_files_of_the_week_name_people_to_those_who_may_know_and_no_door_to_anyb
     cells = [str(cell.value) for sheet in book for row in sheet for cell in row]
     assert any(name in cell for cell in cells for name in NAMES)
     assert not any(DOOR in cell for cell in cells)
+    sheets = [planner("GET", f"{FILES}/sheets/{person}/2027-01-11.pdf") for person in ("ana", "zoe")]
+    assert {answer.status_code for answer in sheets} == {200, 404}
+    assert any(answer.content.startswith(b"%PDF") for answer in sheets)
+    assert planner("GET", f"{FILES}/sheets/x/2027-01-11.pdf").status_code == 404
     assert planner("GET", f"{FILES}/week.xlsx?monday=2027-01-18").status_code == 404
     assert planner("GET", f"{FILES}/x.html").status_code == 422
     assert service.caller(Role.PLANNER, "andorra")("GET", f"{FILES}/map.html").status_code == 404

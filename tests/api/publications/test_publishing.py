@@ -99,6 +99,15 @@ def test_only_final_plans_of_one_s_own_territory_are_there(service: Service) -> 
     assert planner("POST", PATH, json={"plan": plan}).status_code == 404
 
 
+def test_a_what_if_is_not_put_in_force(service: Service) -> None:
+    at(service, THURSDAY)
+    plan = stored(service, village())
+    with service.store.writing() as session:
+        session.query(PlanRow).update({PlanRow.origin: "scenario"})
+    answer = service.caller()("POST", PATH, json={"plan": plan})
+    assert (answer.status_code, answer.json()["code"]) == (409, "scenario")
+
+
 def test_a_withdrawn_version_gives_way_to_the_one_before_and_then_to_nothing(service: Service) -> None:
     planner, plan, first = published(service)
     before = files(service)
@@ -114,7 +123,7 @@ def test_a_withdrawn_version_gives_way_to_the_one_before_and_then_to_nothing(ser
     assert withdrawn.json()["in_force"] is False
     assert planner("GET", f"{PATH}/{first['id']}").json()["in_force"] is True
     after = files(service)
-    same = {path for path in before if not path.startswith(("calendars/", "open/gtfs"))}
+    same = {path for path in before if not path.startswith(("calendars/", "open/gtfs", "open/posters/"))}
     assert {path: after[path] for path in same} == {path: before[path] for path in same}
     assert planner("POST", f"{PATH}/{first['id']}/withdrawal", headers={"If-Match": '"1"'}).status_code == 200
     id_ = territory_id(service)
