@@ -9,6 +9,7 @@ from fastapi import APIRouter, FastAPI
 from api import health, idempotency, metrics, middleware, problems
 from api.accounts import endpoints as accounts
 from api.audit_log import endpoints as audit_log
+from api.bookings import endpoints as bookings
 from api.files.shelf import Shelf
 from api.files.weekly import Kept
 from api.jobs.routers import ROUTERS as JOB_ROUTERS
@@ -27,6 +28,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     audit_log.router,
     oidc.router,
     passengers.router,
+    bookings.router,
     organisations.router,
     *TERRITORY_ROUTERS,
     *JOB_ROUTERS,

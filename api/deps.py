@@ -2,9 +2,10 @@
 
 import base64
 import binascii
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Annotated, Any, TypeVar, cast
 
 from fastapi import Depends, Header, Query, Request, Response
@@ -99,6 +100,10 @@ class Page:
             return list(items), None
         kept = list(items[: self.limit])
         return kept, base64.urlsafe_b64encode(str(key(kept[-1])).encode()).decode()
+
+    def fill(self, items: Iterable[Item], keep: Callable[[Item], bool], key: Any) -> tuple[list[Item], str | None]:
+        """The first items that are kept, of those after the cursor, and the cursor of the next part."""
+        return self.cut(list(islice(filter(keep, items), self.limit + 1)), key)
 
 
 def page(

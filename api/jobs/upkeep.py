@@ -6,7 +6,9 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 
+from api.bookings.repository import put_away
 from api.deliveries.delivering import deliver_due
+from api.idempotency import forget_answers
 from api.passengers.erasing import erase_due
 from api.publications.freezing import freeze_due
 from api.settings import Settings
@@ -28,6 +30,8 @@ def _freeze(store: Store, settings: Settings, seal: Seal, moment: datetime) -> i
 def _erase(store: Store, settings: Settings, seal: Seal, moment: datetime) -> int:
     del seal
     with store.writing() as session:
+        forget_answers(session, moment)
+        put_away(session, moment.date())
         return erase_due(session, settings, moment.date())
 
 

@@ -33,7 +33,7 @@ def _rides(session: Session, territory_id: str, slug: str, requests: set[str]) -
         .where(PublicationRow.territory_id == territory_id)
         .order_by(PublicationRow.monday, PublicationRow.major, PublicationRow.minor)
     )
-    last = dict(iter(session.execute(query).tuples()))
+    last = {monday: body for monday, body in session.execute(query)}  # noqa: C416 - rows are no pairs to dict
     for body in last.values():
         for ride in Plan.model_validate_json(body).rides:
             if ride.request in requests:

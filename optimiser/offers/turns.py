@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from models.base import DAY_MIN
+from models.territory import windows_on
 from optimiser.rides.openings import hindrance, spans_of
 from optimiser.rides.situation import Situation
 from optimiser.rides.turns import Turn, turns_on, whole_day
@@ -38,9 +39,10 @@ def widened(s: Situation, turns: Sequence[Turn], turn: Turn) -> Turn:
 
 
 def spare_turns(s: Situation, turns: Sequence[Turn], day: date) -> list[Turn]:
-    """Turns of vehicles that stay in all day: what each of some drivers could still drive of the hours rides are asked.
+    """Turns of vehicles that stay in all day: what each of some drivers could drive of the hours rides may be asked.
 
-    Where those are longer than a day's work, one turn is the earliest of the longest, another one the latest.
+    Those are the services' own, where they have some, and those of the rides asked. Where they are longer than a day's
+    work, one turn is the earliest of the longest, another one the latest.
     """
     out = {turn.vehicle for turn in turns if turn.day == day}
     found: list[Turn] = []
@@ -48,9 +50,10 @@ def spare_turns(s: Situation, turns: Sequence[Turn], day: date) -> list[Turn]:
     whole = replace(work, hours=(midnight, midnight + DAY_MIN), released=frozenset())
     idle = [id_ for id_, vehicle in work.vehicles.items() if id_ not in out and not vehicle.busy]
     possible = turns_on(whole, idle, SPARE_GRID_MIN)
+    hours = _asked_hours(s, day, work.hours)
     for way in (1, -1):
         done: dict[str, set[str]] = {}
-        for turn in sorted(possible, key=lambda turn: (turn.vehicle, *_length(turn, work.hours), way * turn.start)):
+        for turn in sorted(possible, key=lambda turn: (turn.vehicle, *_length(turn, hours), way * turn.start)):
             drivers = done.setdefault(turn.vehicle, set())
             if len(drivers) >= DRIVERS or turn.driver in drivers:
                 continue
@@ -59,6 +62,16 @@ def spare_turns(s: Situation, turns: Sequence[Turn], day: date) -> list[Turn]:
                 drivers.add(turn.driver)
                 found += [legal] if legal not in found else []
     return found
+
+
+def _asked_hours(s: Situation, day: date, known: tuple[int, int]) -> tuple[int, int]:
+    """The hours rides are asked, and those in which they may be, where services say."""
+    seasons, midnight = s.instance.territory.seasons_on(day), s.horizon.day_start(day)
+    spans = [] if known == (0, 0) else [known]
+    for service in s.instance.ride_services:
+        if service.hours:
+            spans += [(midnight + a, midnight + b) for a, b in windows_on(service.hours, day, seasons)]
+    return (min(a for a, _ in spans), max(b for _, b in spans)) if spans else known
 
 
 def _length(turn: Turn, hours: tuple[int, int]) -> tuple[int, int, str]:

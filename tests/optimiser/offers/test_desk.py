@@ -81,6 +81,17 @@ def test_another_vehicle_goes_out_when_the_first_is_full() -> None:
     assert len({one.driver for tour in after.tours for one in tour.stops if one.driver}) == 2
 
 
+def test_a_vehicle_that_stays_in_goes_out_at_any_hour_of_the_service() -> None:
+    full = ride("known", "north", "hill", walkers=8, arrive=("09:20", "09:20"))
+    hours = {"hours": ({"weekdays": (1,), "start": "08:00", "end": "16:00"},)}
+    two = {"vehicles": (minibus("m1"), minibus("m2", unavailable=())), "people": (driver("ana"), driver("bob"))}
+    instance, plan = planned(full, service=hours, **two)
+    offers = suggest(instance, plan, ride("new", "north", "hill", walkers=3, arrive=("14:30", "15:00")))
+    assert offers
+    _, after = insert(instance, plan, offers[0])
+    assert {one.request for one in after.rides} == {"known", "new"}
+
+
 def test_both_directions_are_offered_together() -> None:
     instance, plan = planned(KNOWN, ride("back", "hill", "north", arrive=("12:00", "12:30")))
     offers = suggest(instance, plan, ride("new", "north", "hill", arrive=MORNING, back=("11:30", "12:00")))
