@@ -6,11 +6,13 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from models.base import Window, at
+from models.horizon import WORKING_DAYS
 from models.instance import Instance
 from models.rides import RideRequest, Trip
 
 OPEN_MIN, SHUT_MIN = 8 * 60, 15 * 60 + 45
 """Hours in which the telephone is answered: rides of the next day are taken until 16:00."""
+AHEAD = timedelta(days=8)
 
 
 @dataclass(frozen=True)
@@ -22,19 +24,30 @@ class Call:
 
 
 def calls(instance: Instance, days: list[date], count: int, seed: int) -> Iterator[Call]:
-    """So many calls over some days, in order of time."""
+    """So many calls for rides on some days, up to eight days ahead, in order of time.
+
+    Parameters
+    ----------
+    days
+        One after the other; people also call in the four days before.
+    """
     dice = Random(f"calls {seed}")
     like = [ride for ride in instance.rides if ride.session is None]
-    working = [day for day in days if day.isoweekday() <= 5]
-    whens = sorted(at(dice.choice(working), dice.randint(OPEN_MIN, SHUT_MIN)) for _ in range(count))
+    wanted = [day for day in days if day.isoweekday() <= WORKING_DAYS]
+    earlier = [days[0] - timedelta(days=k) for k in range(1, 4)]
+    answered = {
+        day: [other for other in wanted if timedelta() < other - day <= AHEAD]
+        for day in (*earlier, *days)
+        if day.isoweekday() <= WORKING_DAYS
+    }
+    ringing = sorted(day for day, others in answered.items() if others)
+    whens = sorted(at(dice.choice(ringing), dice.randint(OPEN_MIN, SHUT_MIN)) for _ in range(count))
     for k, when in enumerate(whens):
-        yield Call(when, _request(dice, f"call{k:03}", dice.choice(like), when))
+        day = dice.choice(answered[when.date()])
+        yield Call(when, _request(dice, f"call{k:03}", dice.choice(like), when, day))
 
 
-def _request(dice: Random, id_: str, like: RideRequest, when: datetime) -> RideRequest:
-    day = when.date() + timedelta(days=dice.choice((1, 1, 2, 2, 3, 4, 5, 6, 7, 8)))
-    while day.isoweekday() > 5:
-        day += timedelta(days=1)
+def _request(dice: Random, id_: str, like: RideRequest, when: datetime, day: date) -> RideRequest:
     arrive = dice.randrange(9 * 60, 16 * 60, 15)
     wide = dice.choice((60, 90, 120))
     back = Trip(pickup=Window(start=arrive + wide + 60, end=arrive + wide + 180)) if dice.random() < 0.4 else None

@@ -56,14 +56,11 @@ class Month:
     def play(self, days: int, count: int, seed: int = 0) -> None:
         """So many days from the first Monday's plan on, with so many calls."""
         span = [self.monday + timedelta(days=k) for k in range(days)]
-        begin = at(self.monday - timedelta(days=4), PLANNED_MIN)
         weeks = [self.monday + timedelta(weeks=k) for k in range(-(-days // 7))]
         turns: list[tuple[datetime, int, date | Mishap | Call]] = []
         turns += [(at(monday - timedelta(days=4), PLANNED_MIN), 0, monday) for monday in weeks]
         turns += [(one.when, 1, one) for one in story(self.monday) if one.when.date() in span]
-        answered = [begin.date() + timedelta(days=k) for k in range(days + 4)]
-        ringing = calls(self.instance, answered, count, seed)
-        turns += [(one.when, 2, one) for one in ringing if one.when > begin and one.request.date in span]
+        turns += [(one.when, 2, one) for one in calls(self.instance, span, count, seed)]
         for when, _, turn in sorted(turns, key=lambda one: one[:2]):
             if isinstance(turn, Mishap):
                 self._happen(turn)
