@@ -22,6 +22,8 @@ from api.settings import Settings
 from api.store.engine import Store
 from api.store.sealing import Seal
 from api.territories.routers import ROUTERS as TERRITORY_ROUTERS
+from api.web.routers import ROUTERS as PAGES
+from api.web.statics import Statics
 
 ROUTERS: tuple[APIRouter, ...] = (
     accounts.router,
@@ -35,7 +37,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     *PUBLICATION_ROUTERS,
 )
 """Everything under ``/v1``."""
-PUBLIC_ROUTERS: tuple[APIRouter, ...] = (health.router, metrics.router, *PUBLISHED_ROUTERS)
+PUBLIC_ROUTERS: tuple[APIRouter, ...] = (health.router, metrics.router, *PUBLISHED_ROUTERS, *PAGES)
 """What anybody may read, at the root."""
 
 
@@ -75,4 +77,5 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.include_router(router, prefix="/v1", responses=problems.responses(400, 408, 413, 429))
     for router in PUBLIC_ROUTERS:
         app.include_router(router)
+    app.mount("/static", Statics(), name="static")
     return app

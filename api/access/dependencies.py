@@ -52,6 +52,20 @@ def _by_key(session: Session, secret: str) -> Principal:
 
 
 def _by_cookie(request: Request, session: Session) -> Principal:
+    sign_in, account = signed_in(request, session)
+    if request.method not in SAFE_METHODS:
+        check_csrf(sign_in, request.headers.get(CSRF_HEADER, ""))
+    return principal_of(account)
+
+
+def signed_in(request: Request, session: Session) -> tuple[SignInRow, AccountRow]:
+    """The sign-in of a request's cookie, and whose it is.
+
+    Raises
+    ------
+    Problem
+        401 when it is not, or no longer, good.
+    """
     token = request.cookies.get(COOKIE)
     if not token:
         raise unauthenticated()
@@ -62,11 +76,23 @@ def _by_cookie(request: Request, session: Session) -> Principal:
     ).one_or_none()
     if found is None or found[0].ends_at <= now() or found[1].disabled_at is not None:
         raise unauthenticated()
-    sign_in, account = found
-    if request.method not in SAFE_METHODS:
-        sent = request.headers.get(CSRF_HEADER, "")
-        if not secrets.compare_digest(hash_secret(sent), sign_in.csrf_hash):
-            raise Problem(403, "csrf", message("the page is out of date; load it again"))
+    return found[0], found[1]
+
+
+def check_csrf(sign_in: SignInRow, sent: str) -> None:
+    """Let a change through only if it comes from a page of this sign-in.
+
+    Raises
+    ------
+    Problem
+        403 when the token is not the page's.
+    """
+    if not secrets.compare_digest(hash_secret(sent), sign_in.csrf_hash):
+        raise Problem(403, "csrf", message("the page is out of date; load it again"))
+
+
+def principal_of(account: AccountRow) -> Principal:
+    """An account as the caller of a request."""
     role = Role(account.role)
     return Principal(
         account.organisation_id,

@@ -43,6 +43,12 @@ def short_day(day: date, language: Language) -> str:
     return format_date(day, "EEE d MMM", locale=language)
 
 
+def days_span(first: date, last: date, language: Language) -> str:
+    """``du lundi 11 janvier au dimanche 17 janvier 2027``."""
+    sentence = message("from {first} to {last}", first=middle_day(first, language), last=long_day(last, language))
+    return sentence.text(language)
+
+
 def weekday(day: date, language: Language) -> str:
     """``jeu.``."""
     return format_date(day, "EEE", locale=language)

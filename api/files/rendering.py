@@ -6,7 +6,7 @@ What everybody reads is made from snapshots without names, so that no name can g
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import quote
+from urllib.parse import quote, unquote, urlsplit
 
 from api.exports.feeds import build_feed
 from api.exports.feeds.names import feed_file, is_public
@@ -20,6 +20,7 @@ from api.publications.weeks import Week
 from api.settings import Settings
 from api.store.tables import OrganisationRow, TerritoryRow
 from api.territories.folders import backgrounds_of
+from api.web.village_pages import Site, build_village_pages
 from models.instance import Instance
 from models.plan import Plan
 from models.text import Language
@@ -112,4 +113,22 @@ def render_open_files(
         if data := poster_data(week.plan, week.instance, commune, Speech(language, None), address):
             name = quote(commune.id, safe="@+")
             found[f"posters/{name}.pdf"] = typeset("poster", data, week.plan.made_at)
-    return [File(open_path(name), "public", MEDIA_TYPES[name.rsplit(".", 1)[1]], body) for name, body in found.items()]
+    files = [File(open_path(name), "public", _media_type(name), body) for name, body in found.items()]
+    pages = build_village_pages(week.plan, week.instance, _site(settings, root, found))
+    return files + [File(name, "public", _media_type(name), body) for name, body in pages.items()]
+
+
+def _media_type(name: str) -> str:
+    return MEDIA_TYPES[name.rsplit(".", 1)[1]]
+
+
+def _site(settings: Settings, root: str, found: Collection[str]) -> Site:
+    posters = {unquote(name[8:-4]) for name in found if name.startswith("posters/")}
+    return Site(
+        pages=f"/villages/{root}",
+        host=urlsplit(settings.base_url).netloc if settings.secure else "",
+        calendars=f"/feeds/{root}/communes",
+        posters=f"/open/{root}/posters",
+        with_poster=frozenset(posters),
+        map=f"/open/{root}/stops.html",
+    )

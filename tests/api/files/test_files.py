@@ -65,7 +65,7 @@ def test_nothing_personal_is_in_what_anybody_may_read_nor_readable_in_the_databa
     with service.store.reading() as session:
         rows = session.query(PublishedFileRow).all()
         public = [row for row in rows if row.audience == "public"]
-        assert {row.path.split("/")[0] for row in public} == {"calendars", "open"}
+        assert {row.path.split("/")[0] for row in public} == {"calendars", "open", "pages"}
         assert "calendars/stop-north.ics" in {row.path for row in public}
         for row in public:
             if row.media_type == "application/pdf":
