@@ -18,6 +18,7 @@ Slug = Annotated[str, Path(max_length=160)]
 Subject = Annotated[str, Path(max_length=160, description="id in the territory's data")]
 
 
+@router.head("/feeds/{token}.ics", include_in_schema=False)
 @router.get("/feeds/{token}.ics")
 async def secret_calendar(
     request: Request,
@@ -28,18 +29,21 @@ async def secret_calendar(
     return await send(request, Secret(hash_secret(token)), alarm)
 
 
+@router.head("/feeds/{organisation}/{territory}/communes/{commune:path}.ics", include_in_schema=False)
 @router.get("/feeds/{organisation}/{territory}/communes/{commune:path}.ics")
 async def commune_calendar(request: Request, organisation: Slug, territory: Slug, commune: Subject) -> Response:
     """What comes to a commune."""
     return await send(request, Named(organisation, territory, calendar_path(commune_feed(commune))))
 
 
+@router.head("/feeds/{organisation}/{territory}/services/{service:path}.ics", include_in_schema=False)
 @router.get("/feeds/{organisation}/{territory}/services/{service:path}.ics")
 async def service_calendar(request: Request, organisation: Slug, territory: Slug, service: Subject) -> Response:
     """Where and when a service is held."""
     return await send(request, Named(organisation, territory, calendar_path(service_feed(service))))
 
 
+@router.head("/feeds/{organisation}/{territory}/stops/{stop:path}.ics", include_in_schema=False)
 @router.get("/feeds/{organisation}/{territory}/stops/{stop:path}.ics")
 async def stop_calendar(request: Request, organisation: Slug, territory: Slug, stop: Subject) -> Response:
     """When vehicles call at a public stop."""

@@ -17,6 +17,7 @@ router = APIRouter(
 Slug = Annotated[str, Path(max_length=160)]
 
 
+@router.head("/open/{organisation}/{territory}/{name:path}", include_in_schema=False)
 @router.get("/open/{organisation}/{territory}/{name:path}")
 async def open_file(
     request: Request,

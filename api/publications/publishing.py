@@ -64,7 +64,8 @@ def publish_plan(
     ------
     Problem
         409 ``breaches`` when it breaks a rule, ``scenario`` when it is of made-up data, ``published`` when it is in
-        force already, ``overlap`` when weeks in force begin on another day.
+        force already, ``stale`` when it was made from something else than what is in force, ``overlap`` when weeks in
+        force begin on another day.
     """
     return _Publisher(session, settings, seal, territory, principal, moment or now(), times).publish(plan_row)
 
@@ -199,6 +200,12 @@ class _Publisher:
         if base is not None and base.plan_id == plan_row.id:
             what = message("this plan is in force already, as version {version}", version=version_text(base))
             raise conflict("published", what)
+        if base is not None and plan_row.previous_id != base.plan_id:
+            what = message(
+                "the plan was not made from version {version}, which is in force: plan again from it",
+                version=version_text(base),
+            )
+            raise conflict("stale", what)
         others = self.publications.overlapping(plan_row.monday, plan_row.weeks)
         if others:
             days = ", ".join(row.monday.isoformat() for row in others)

@@ -148,6 +148,8 @@ def test_an_unchanged_feed_is_not_sent_again(service: Service) -> None:
     for headers in ({"If-None-Match": tag}, {"If-None-Match": f'W/{tag}, "x"'}, {"If-Modified-Since": date}):
         answer = service.client.get(COMMUNE, headers=headers)
         assert (answer.status_code, answer.content, answer.headers["etag"]) == (304, b"", tag)
+    head = service.client.head(COMMUNE)
+    assert (head.status_code, head.headers["etag"]) == (200, tag)
     assert service.client.get(COMMUNE, headers={"If-None-Match": '"x"', "If-Modified-Since": date}).status_code == 200
     at(service, THURSDAY + timedelta(hours=1))
     publish(planner, stored(service, village(start="09:00"), plan))

@@ -1,6 +1,7 @@
 """Putting plans in force and taking them back, through HTTP."""
 
 import json
+import threading
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from api.access import Role
 from api.plans.storing import load_plan, store_plan
 from api.problems import Problem
+from api.publications import publishing
 from api.publications.publishing import current_publication, publish_minor
 from api.store.tables import AuditRow, InstanceRow, PlanRow, PublicationRow, PublishedFileRow, TerritoryRow
 from api.territories.snapshots import freeze
@@ -76,8 +78,7 @@ def test_a_plan_that_was_not_made_from_what_is_in_force_is_refused_and_nothing_c
     planner, _, _ = published(service)
     before = files(service)
     answer = planner("POST", PATH, json={"plan": stored(service, village(start="09:00"))})
-    assert (answer.status_code, answer.json()["code"]) == (409, "breaches")
-    assert {notice["code"] for notice in answer.json()["notices"]} == {"A5"}
+    assert (answer.status_code, answer.json()["code"]) == (409, "stale")
     assert files(service) == before
     assert len(planner("GET", PATH).json()["items"]) == 1
 
@@ -242,3 +243,43 @@ def test_a_plan_whose_snapshot_was_spoiled_is_not_put_in_force(service: Service)
     answer = service.caller()("POST", PATH, json={"plan": plan})
     assert (answer.status_code, answer.json()["code"]) == (409, "breaches")
     assert planned(village()).duties
+
+
+def test_of_two_planners_at_once_one_publishes(service: Service) -> None:
+    planner, first, _ = published(service)
+    plans = [stored(service, village(start=start), first) for start in ("09:00", "15:00")]
+    both, answers = threading.Barrier(2), dict[str, int]()
+
+    def send(plan: str) -> None:
+        both.wait()
+        answers[plan] = planner("POST", PATH, json={"plan": plan}).status_code
+
+    threads = [threading.Thread(target=send, args=(plan,)) for plan in plans]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers.values()) == [201, 409]  # though the second is as good a plan, it was made from another
+    (won,) = [plan for plan, status in answers.items() if status == 201]
+    versions = planner("GET", PATH).json()["items"]
+    assert [(one["version"], one["in_force"]) for one in versions] == [("2.0", True), ("1.0", False)]
+    assert versions[0]["plan"] == won
+
+
+def test_a_publication_that_breaks_off_leaves_everything_as_it_was(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planner, plan, _ = published(service)
+    before = files(service)
+    later = stored(service, village(start="09:00"), plan)
+
+    def broken(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(publishing, "announce", broken)  # what is done last
+    with pytest.raises(RuntimeError):
+        planner("POST", PATH, json={"plan": later})
+    monkeypatch.undo()
+    assert files(service) == before
+    assert [one["version"] for one in planner("GET", PATH).json()["items"]] == ["1.0"]
+    assert publish(planner, later)["version"] == "2.0"
