@@ -22,6 +22,8 @@ from api.store.sealing import Seal
 
 POLL_S = 0.5
 """Seconds between two looks at an empty queue."""
+CHORES_S = 5.0
+"""Seconds a chore may take to come to its end when the worker ends."""
 RETRY_S = 1.0
 """Seconds until a database that did not answer is asked again."""
 
@@ -39,9 +41,11 @@ def run_worker(settings: Settings, stop: threading.Event, *, idle_s: float | Non
         End also when the queue was empty for so long.
     """
     store, seal, owner = Store(settings.database), Seal(settings.key), worker_name()
+    over = threading.Event()
+    chores = Upkeep(store, settings, seal, over)
     try:
         _wait_for_tables(store, stop)
-        Upkeep(store, settings, seal, stop).start()
+        chores.start()
         logger.info("worker %s waits for jobs", owner)
         idle_since = time.monotonic()
         while not stop.is_set():
@@ -54,6 +58,9 @@ def run_worker(settings: Settings, stop: threading.Event, *, idle_s: float | Non
             else:
                 stop.wait(POLL_S)
     finally:
+        over.set()
+        if chores.ident is not None:
+            chores.join(CHORES_S)
         store.close()
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy import select
@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from api.plans.pseudonyms import without_names
 from api.plans.storing import load_plan
+from api.publications.repository import Publications
 from api.store.sealing import Seal
-from api.store.tables import InstanceRow, OutcomeRow, PlanRow, PublicationRow, TerritoryRow
+from api.store.tables import OutcomeRow, TerritoryRow
 from api.territories.folders import travel_folder
 from api.territories.snapshots import thaw
 from models.instance import Instance
@@ -34,21 +35,13 @@ class Week:
 
 
 def published_weeks(session: Session, seal: Seal, territory: TerritoryRow, first: date, last: date) -> list[Week]:
-    """The plans now published whose days meet the days from first to last, by time."""
-    query = select(PublicationRow).where(
-        PublicationRow.territory_id == territory.id,
-        PublicationRow.withdrawn_at.is_(None),
-        PublicationRow.monday <= last,
-        PublicationRow.monday > first - timedelta(weeks=8),
-    )
-    order = PublicationRow.monday, PublicationRow.major, PublicationRow.minor
-    newest = {row.monday: row for row in session.scalars(query.order_by(*order))}
+    """The plans in force whose days meet the days from first to last, by time."""
+    publications = Publications(session, territory)
     found = []
-    for row in newest.values():
-        plan_row = session.get_one(PlanRow, row.plan_id)
-        if plan_row.monday + timedelta(weeks=plan_row.weeks) > first:
-            instance = thaw(session, seal, session.get_one(InstanceRow, plan_row.instance_id))
-            found.append(Week(load_plan(plan_row), without_names(instance)))
+    for row in publications.in_force(first):
+        if row.monday <= last:
+            plan, snapshot = publications.plan_and_snapshot(row)
+            found.append(Week(load_plan(plan), without_names(thaw(session, seal, snapshot))))
     return found
 
 

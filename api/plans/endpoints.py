@@ -17,6 +17,7 @@ from api.deps import (
     Transaction,
     tag,
 )
+from api.idempotency import CurrentOnce
 from api.plans import schemas
 from api.plans.bringing_in import brought_in
 from api.plans.dependencies import CurrentPlan
@@ -61,11 +62,13 @@ def bring_in_a_plan(
     territory: CurrentTerritory,
     principal: Writer,
     language: CurrentLanguage,
+    once: CurrentOnce,
 ) -> schemas.PlanOut:
     """Store a plan that was made elsewhere, if it breaks no rule; else 409 with every breach.
 
     Bounds and reasons it states are not taken over: nobody here proved them.
     """
+    once.claim(session)
     plans = Plans(session, territory)
     if body.instance is not None:
         instance_row = plans.instance(body.instance)
@@ -89,7 +92,8 @@ def bring_in_a_plan(
     response.headers["Location"] = f"/v1/territories/{territory.slug}/plans/{row.id}"
     tag(response, row.version)
     rename = _naming(session, seal, row, principal)
-    return schemas.PlanOut.of(row, load_plan(row), rename, language, published=False)
+    made = schemas.PlanOut.of(row, load_plan(row), rename, language, published=False)
+    return once.keep(session, made, response, 201)
 
 
 @router.get("/{plan}")
@@ -136,6 +140,7 @@ def name_plan(
 @router.delete("/{plan}", status_code=204, responses=responses(409, 412, 428))
 def delete_plan(plan: CurrentPlan, session: Transaction, principal: Writer, match: CurrentMatch) -> None:
     """Delete a plan that was never published and whose search is over."""
+    session.refresh(plan, with_for_update=True)  # whoever publishes it meanwhile is waited for
     match.check(plan.version)
     if is_published(session, plan):
         raise conflict("published", message("the plan was published: it stays"))

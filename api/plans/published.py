@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api.publications.repository import Publications
 from api.store.tables import PlanRow, PublicationRow, TerritoryRow
 from api.store.types import now
 
@@ -20,23 +21,13 @@ class Before:
 
 
 def plan_before(session: Session, territory: TerritoryRow, monday: date) -> Before | None:
-    """The plan now published of the week, else of the latest week before it."""
-    query = (
-        select(PublicationRow)
-        .where(
-            PublicationRow.territory_id == territory.id,
-            PublicationRow.monday <= monday,
-            PublicationRow.withdrawn_at.is_(None),
-        )
-        .order_by(PublicationRow.monday.desc(), PublicationRow.major.desc(), PublicationRow.minor.desc())
-    )
-    published = session.scalar(query.limit(1))
+    """The plan in force of the week, else of the latest week before it."""
+    publications = Publications(session, territory)
+    published = publications.current(monday) or publications.before(monday)
     if published is None:
         return None
-    frozen = published.frozen_until
-    return Before(
-        session.get_one(PlanRow, published.plan_id), None if frozen is None else local_time(territory, frozen)
-    )
+    frozen = None if published.frozen_until is None else local_time(territory, published.frozen_until)
+    return Before(publications.plan_and_snapshot(published)[0], frozen)
 
 
 def is_published(session: Session, plan: PlanRow) -> bool:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from api import audit
 from api.access import Permission, Principal, needs
 from api.deps import CurrentLanguage, CurrentMatch, CurrentPage, CurrentSeal, CurrentSettings, Transaction, tag
+from api.idempotency import CurrentOnce
 from api.jobs.beginning import STATUS, CurrentBeginning
 from api.jobs.schemas import JobOut
 from api.plans.pseudonyms import Rename, names_of, renaming
@@ -38,13 +39,14 @@ def note_a_happening(
     seal: CurrentSeal,
     territory: CurrentTerritory,
     principal: Writer,
+    once: CurrentOnce,
 ) -> schemas.HappeningOut:
     """Note a breakdown, an absence, a closure, a delay. What is said about why is sealed, and in no plan."""
-    happenings = Happenings(session, seal, territory)
-    row = happenings.add(body.event, principal)
+    once.claim(session)
+    row = Happenings(session, seal, territory).add(body.event, principal)
     audit.record(session, principal, "happening.note", row.id, kind=body.event.kind)
     tag(response, row.version)
-    return schemas.HappeningOut.of(row, body.event)
+    return once.keep(session, schemas.HappeningOut.of(row, body.event), response, 201)
 
 
 @router.get("/happenings", responses=responses(400))

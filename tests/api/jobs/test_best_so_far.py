@@ -33,19 +33,19 @@ def week() -> Instance:
     return instance_of(Random(1), 4, 8)
 
 
-def put_long_search(service: Service) -> str:
+def put_long_search(service: Service, **limit: int) -> str:
     owner = service.organisation("queyras")
     with service.store.writing() as session:
         row = put_territory(session, service.app.state.seal, owner, week())
         instance = freeze(session, service.app.state.seal, row, week(), "key:test")
-        request = {"instance": instance.id, "seconds": 300}
+        request = {"instance": instance.id, **(limit or {"seconds": 300})}
         return queue.enqueue(session, session.get_one(TerritoryRow, row.id), "solve", request, principal(owner)).id
 
 
 @contextmanager
-def at_work(service: Service) -> Iterator[None]:
+def at_work(service: Service, **settings: int) -> Iterator[None]:
     stop = threading.Event()
-    thread = threading.Thread(target=run_worker, args=(service.settings, stop))
+    thread = threading.Thread(target=run_worker, args=(service.settings.model_copy(update=settings), stop))
     thread.start()
     try:
         yield
@@ -102,6 +102,18 @@ def test_a_search_that_does_not_stop_is_ended_and_its_best_plan_kept(
         ask_to_cancel(service, id_)
         wait_until(lambda: job(service, id_).state == "cancelled")
     assert "search-cut-off" in {notice.code for notice in load_plan(plans(service, id_)[0]).notices}
+    assert_lawful(service, id_)
+
+
+@ONE_DATABASE
+def test_a_search_that_takes_too_long_ends_with_the_best_plan_and_says_so(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attempt, "SLACK_S", 3.0)
+    id_ = put_long_search(service, iterations=1_000_000)
+    with at_work(service, max_solve_seconds=1):
+        wait_until(lambda: job(service, id_).state == "done")
+    assert [notice["code"] for notice in job(service, id_).notices] == ["time-over"]
     assert_lawful(service, id_)
 
 

@@ -14,7 +14,7 @@ PLANS = f"/territories/{SLUG}/plans"
 
 def publish(service: Service, plan: PlanRow, **fields: Any) -> None:
     """Say that a plan is published, as far as other tables are asked for it."""
-    known = {"major": 1, "minor": 0, "feed": b"[]", "difference": [], "published_by": "key:test"}
+    known = {"major": 1, "minor": 0, "difference": {}, "published_by": "key:test"}
     row = PublicationRow(
         organisation_id=plan.organisation_id,
         territory_id=plan.territory_id,

@@ -77,6 +77,10 @@ def test_why_somebody_is_absent_is_sealed_and_read_by_those_who_may(service: Ser
     put_plan_of_creche(service)
     ask = service.caller()
     id_ = noted(ask)
+    key = {"Idempotency-Key": "one"}
+    assert len({ask("POST", f"{BASE}/happenings", json={"event": absence()}, headers=key).text for _ in "ab"}) == 1
+    other = ask("GET", f"{BASE}/happenings").json()["items"][0]["id"]
+    assert ask("DELETE", f"{BASE}/happenings/{other}", headers={"If-Match": "*"}).status_code == 204
     with service.store.reading() as session:
         assert b"grippe" not in session.get_one(HappeningRow, id_).sealed
     (happening,) = ask("GET", f"{BASE}/happenings").json()["items"]
