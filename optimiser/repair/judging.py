@@ -10,6 +10,7 @@ from models.notices import Location, Notice, warning
 from models.plan import Plan, PlannedRide, Reason
 from models.text import message
 from optimiser.check import BROKEN_PROMISE, Breach, check
+from optimiser.repair.stranding import stranded_notices
 from optimiser.repair.told import Telling, tellings
 from optimiser.repair.week import Week
 from optimiser.repair.writing import Writer
@@ -60,7 +61,8 @@ class Judge:
         plan = writer.finished(written, reasons, self.digest)
         frozen = max(filter(None, (writer.plan.frozen_until, self._now)), default=None)
         plan = plan.model_copy(update={"events": tuple(self.events), "frozen_until": frozen})
-        plan = plan.model_copy(update={"notices": (*_standing(writer.plan), *self._broken(plan))})
+        stranded = stranded_notices(writer.instance, writer.plan, plan)
+        plan = plan.model_copy(update={"notices": (*_standing(writer.plan), *stranded, *self._broken(plan))})
         breaches = check(writer.instance, plan, writer.times, writer.plan) if checked else ()
         asked = frozenset(item.id for item in writer.frame.items)
         told = tellings(writer.instance, writer.plan, plan, asked, self.events, writer.frame.made_at)
