@@ -1,6 +1,7 @@
 """Calendars as a calendar program sees them over several publications."""
 
 import json
+import logging
 import subprocess
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -93,24 +94,39 @@ def workshop_of(service: Service, day: str) -> int:
 
 
 @pytest.mark.system
-def test_libical_reads_every_feed(service: Service, tmp_path: Path, system_python: str) -> None:
-    planner, _, _ = published(service)
+def test_both_parsers_read_every_feed_of_three_publications(
+    service: Service, tmp_path: Path, system_python: str
+) -> None:
+    planner, plan, _ = published(service)
     urls = [COMMUNE, f"{PUBLIC}/services/workshop.ics", f"{PUBLIC}/stops/north.ics"]
     urls += [secret_feed(planner, kind, subject)[1] for kind, subject in (("vehicle", "m1"), ("person", "ana"))]
     urls.append(f"{urls[-1]}?alarm=30")
-    paths = []
-    for number, url in enumerate(urls):
-        path = tmp_path / f"{number}.ics"
-        path.write_bytes(service.client.get(url).content)
-        paths.append(str(path))
+    paths: list[str] = []
+    for days, change in enumerate(({}, {"start": "09:00"}, {"held": False})):
+        if change:
+            at(service, THURSDAY + timedelta(days=days))
+            plan = stored(service, village(**change), plan)  # type: ignore[arg-type]
+            publish(planner, plan)
+        for number, url in enumerate(urls):
+            read(service, url)
+            path = tmp_path / f"{days}-{number}.ics"
+            path.write_bytes(service.client.get(url).content)
+            paths.append(str(path))
     done = subprocess.run([system_python, str(READER), *paths], capture_output=True, check=True, text=True)
-    assert {(feed["errors"], feed["valid"]) for feed in json.loads(done.stdout).values()} == {(0, True)}
+    feeds = json.loads(done.stdout)
+    assert len(feeds) == 3 * len(urls)
+    assert {(feed["errors"], feed["valid"]) for feed in feeds.values()} == {(0, True)}
 
 
-def test_secret_feeds_open_until_they_are_revoked(service: Service) -> None:
+def test_secret_feeds_open_until_they_are_revoked(service: Service, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
     planner, _, _ = published(service)
     id_, url = secret_feed(planner, "vehicle", "m1")
     assert len(read(service, url).events) == 3
+    told = [record for record in caplog.records if not record.name.startswith("http")]  # the client's own log
+    assert "halte.requests" in {record.name for record in told}
+    secret = url.removeprefix("/feeds/").removesuffix(".ics")
+    assert not any(secret in f"{record.getMessage()} {record.__dict__}" for record in told)
     assert "private" in service.client.get(url).headers["cache-control"]
     listed = planner("GET", PATH)
     assert [(one["id"], one["revoked"]) for one in listed.json()["items"]] == [(id_, False)]
