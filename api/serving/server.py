@@ -7,6 +7,7 @@ import socket
 from types import FrameType
 
 import uvicorn
+from fastapi import FastAPI
 
 from api.app import create_app
 from api.logs import configure
@@ -35,8 +36,12 @@ def serve(settings: Settings, host: str, port: int, *, worker: bool = True) -> N
     OSError
         When the address is taken, or not of this machine.
     """
+    serve_app(create_app(settings), settings, host, port, worker=worker)
+
+
+def serve_app(app: FastAPI, settings: Settings, host: str, port: int, *, worker: bool) -> None:
+    """Answer with an application that was made with these settings."""
     configure(settings.log_level)
-    app = create_app(settings)
     config = uvicorn.Config(
         app,
         http=punctual(settings.header_seconds),

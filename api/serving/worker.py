@@ -9,7 +9,7 @@ from api.jobs.worker import work_until_told
 from api.logs import configure
 from api.settings import Settings
 
-NICENESS = 10
+NICENESS = 5
 CHUNK = 4096
 
 
