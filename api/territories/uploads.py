@@ -10,7 +10,6 @@ from fastapi import Depends, Query, Request
 
 from api.access import Permission
 from api.access.dependencies import admits
-from api.deps import CurrentSettings
 from api.problems import Problem
 from api.territories.files import NO_FILES, Files, files_of, find_bad_extract
 from instances import read_instance
@@ -48,25 +47,9 @@ def file_body(*media_types: str, schema: str | None = None) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": content}}
 
 
-async def read_body(
-    request: Request,
-    settings: CurrentSettings,
-    _: Annotated[None, Depends(admits(Permission.DATA_WRITE))],
-) -> bytes:
-    """The body, no longer than the settings allow.
-
-    Raises
-    ------
-    Problem
-        413 when it is longer.
-    """
-    limit = settings.max_body_bytes
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > limit:
-            raise Problem(413, "too-long", message("the request is longer than {limit} bytes", limit=limit))
-    return bytes(body)
+async def read_body(request: Request, _: Annotated[None, Depends(admits(Permission.DATA_WRITE))]) -> bytes:
+    """The whole body of a request, from whoever may send it; `api.middleware.body` limits its length."""
+    return await request.body()
 
 
 SentBytes = Annotated[bytes, Depends(read_body)]

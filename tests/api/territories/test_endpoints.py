@@ -78,8 +78,8 @@ def test_other_media_long_bodies_and_text_that_is_none_are_refused(service: Serv
     assert planner("POST", "/territories", content=b"", headers=JSON).status_code == 422
     long = b" " * (service.settings.max_body_bytes + 1)
     assert planner("POST", "/territories", content=long, headers=JSON).status_code == 413
-    assert service.client.post("/v1/territories", content=long, headers=JSON).status_code == 401
-    assert service.caller(Role.READER)("POST", "/territories", content=long, headers=JSON).status_code == 403
+    assert service.client.post("/v1/territories", content=b"{", headers=JSON).status_code == 401
+    assert service.caller(Role.READER)("POST", "/territories", content=b"{", headers=JSON).status_code == 403
 
 
 def test_what_it_says_once_is_changed_from_the_version_read(service: Service) -> None:
