@@ -29,7 +29,9 @@ class Settings(BaseSettings):
     session_hours: PositiveInt = Field(default=12, description="how long a sign-in lasts")
     max_body_bytes: PositiveInt = Field(default=20 * 1024 * 1024, description="longest request body")
     requests_per_minute: PositiveInt = Field(default=600, description="requests of one caller in a minute")
-    sign_ins_per_minute: PositiveInt = Field(default=10, description="attempts to sign in, of one address, in a minute")
+    sign_ins_per_minute: PositiveInt = Field(
+        default=10, description="attempts to sign in, or forms without an account, of one address in a minute"
+    )
     forwarded_by: str = Field(default="", description="addresses of proxies whose X-Forwarded-For is believed")
     solve_seconds: PositiveInt = Field(default=60, description="seconds of a solve where none are asked")
     max_solve_seconds: PositiveInt = Field(default=1800, description="the longest solve that may be asked")

@@ -19,18 +19,18 @@ SolveSeconds = Annotated[float, typer.Option(min=1.0, help=translate("Seconds of
 @bench.command(help=translate("The service's answers: rates beside a constant's, times beside a solve."))
 def api(territory: Territory = "queyras", seconds: Seconds = 5.0, solve_seconds: SolveSeconds = 40.0) -> None:
     """Measure the API in a service of its own."""
-    from api.measuring.run import Figure, run
+    from api.measuring.run import run
     from models.base import Fault
 
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    figures: list[Figure] = []
+    console = Console()
+    table = Table(translate("what"), translate("measured"), translate("ratio"), translate("wanted"))
     try:
-        figures.extend(run(territory, seconds, solve_seconds, port))
+        for one in run(territory, seconds, solve_seconds, port):
+            console.print(f"{one.name}: {one.value}", markup=False, highlight=False)
+            table.add_row(one.name, one.value, "" if one.ratio is None else f"{one.ratio:.2f}", one.wanted)
     except Fault as fault:
         refuse_service(message(fault.msgid, **fault.values))
-    table = Table(translate("what"), translate("measured"), translate("ratio"), translate("wanted"))
-    for one in figures:
-        table.add_row(one.name, one.value, "" if one.ratio is None else f"{one.ratio:.2f}", one.wanted)
-    Console().print(table)
+    console.print(table)

@@ -23,7 +23,7 @@ from models.base import Fault
 
 CONNECTIONS = 8
 SUBSCRIBERS = 200
-START_S = 120.0
+START_S = TIMEOUT_S = 300.0
 PER_MINUTE = 10_000_000
 
 
@@ -54,13 +54,13 @@ def run(territory: str, seconds: float, solve_seconds: float, port: int) -> Iter
     """
     with tempfile.TemporaryDirectory(prefix="halte-bench-") as name, _service(Path(name), port) as key:
         client = httpx.Client(
-            base_url=f"http://127.0.0.1:{port}", headers={"Authorization": f"Bearer {key}"}, timeout=120
+            base_url=f"http://127.0.0.1:{port}", headers={"Authorization": f"Bearer {key}"}, timeout=TIMEOUT_S
         )
         with client:
             _publish(client, territory, solve_seconds)
             yield from _rates(client, territory, port, seconds)
-            yield from _suggestions(client, territory, port, seconds)
             yield from _beside_a_solve(client, territory, port, seconds)
+            yield from _suggestions(client, territory, port, seconds)
 
 
 def _rates(client: httpx.Client, territory: str, port: int, seconds: float) -> Iterator[Figure]:
@@ -150,7 +150,10 @@ def _service(folder: Path, port: int) -> Iterator[str]:
             yield key
         finally:
             server.terminate()
-            server.wait(60)
+            try:
+                server.wait(60)
+            except subprocess.TimeoutExpired:
+                server.kill()
 
 
 def _answers(port: int, server: "subprocess.Popen[bytes]") -> None:

@@ -1,4 +1,4 @@
-"""How often a caller may ask, and how often an address may try to sign in.
+"""How often a caller may ask, and how often an address may try to sign in, or send a form without an account.
 
 A caller is a credential that was found good before, else an address: whoever tries made-up keys is counted by address,
 and many people behind one address do not use up each other's share once they have signed in.
@@ -22,7 +22,15 @@ from models.text import message
 MOST_CALLERS = 50_000
 """Callers that are counted at once; who asked longest ago is forgotten first."""
 MINUTE_S = 60.0
-SIGN_IN = (("POST", "/v1/session"), ("POST", "/v1/password"), ("GET", "/v1/oidc/login"), ("GET", "/v1/oidc/callback"))
+SIGN_IN = frozenset(
+    {
+        ("POST", "/sign-in"),
+        ("POST", "/v1/session"),
+        ("POST", "/v1/password"),
+        ("GET", "/v1/oidc/login"),
+        ("GET", "/v1/oidc/callback"),
+    }
+)
 UNCOUNTED = frozenset({"/healthz", "/readyz"})
 
 
@@ -79,7 +87,7 @@ class RateLimit:
         credential, address = _credential(scope), _address(scope)
         known = credential is not None and self._requests.knows(credential)
         wait = self._requests.wait_s(credential if known and credential is not None else address)
-        if not wait and (scope["method"], scope["path"]) in SIGN_IN:
+        if not wait and (_signs_in(scope) or (not known and _is_form(scope))):
             wait = self._sign_ins.wait_s(address)
         if wait:
             too_many = Problem(
@@ -93,6 +101,15 @@ class RateLimit:
         await self._app(scope, receive, send)
         if credential is not None and not known and scope.get("state", {}).get("principal") is not None:
             self._requests.meet(credential)
+
+
+def _signs_in(scope: Scope) -> bool:
+    return (scope["method"], scope["path"]) in SIGN_IN
+
+
+def _is_form(scope: Scope) -> bool:
+    """What residents send without an account: as few a minute as attempts to sign in."""
+    return bool(scope["method"] == "POST" and not scope["path"].startswith("/v1/"))
 
 
 def _credential(scope: Scope) -> bytes | None:

@@ -6,7 +6,7 @@ from api.access.permissions import ROLES, Permission, Role
 from api.store.tables import ApiKeyRow, TerritoryRow
 from api.store.types import now
 from models.territory import Territory
-from tests.api.access.walk import Operation, everything, fill_tables, operations, table_of
+from tests.api.access.walk import Operation, everything, fill_tables, operations, pages, table_of
 from tests.api.service import Service
 
 WITHOUT_CREDENTIAL = {
@@ -18,6 +18,18 @@ WITHOUT_CREDENTIAL = {
 """How somebody becomes a caller."""
 WHOEVER_CALLS = {("GET", "/v1/me"), ("DELETE", "/v1/session"), ("POST", "/v1/oidc/logout")}
 """What a caller of any role may do."""
+FOR_EVERYBODY = (
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/feeds/",
+    "/open/",
+    "/villages/",
+    "/sign-in",
+    "/sign-out",
+    "/static",
+)
+"""Beginnings of addresses outside ``/v1`` that anybody may ask for."""
 REFUSED_UNREAD = {400, 404, 406, 411, 412, 413, 415, 422, 428}
 """Answers to a change of what is another organisation's: its body may be refused before its id is looked up."""
 
@@ -82,6 +94,20 @@ def test_without_a_good_credential_nothing_is_answered(service: Service) -> None
         if (status := send(service, one, {"territory": "queyras"}, dict(headers))) != 401
     ]
     assert let_in == []
+
+
+def test_pages_are_for_everybody_by_name_or_for_who_signed_in(service: Service) -> None:
+    territory(service, "queyras", "queyras")
+    readers = pages(service.app)
+    assert any(of_signed_in for _, _, of_signed_in in readers)
+    for method, path, of_signed_in in readers:
+        if not of_signed_in:
+            assert path == "/" or path.startswith(FOR_EVERYBODY), path
+            continue
+        url = Operation(method, path, frozenset(), asks_who=False).url({"territory": "queyras"})
+        answer = service.client.request(method, url, follow_redirects=False)
+        assert answer.status_code == 303, (method, path)
+        assert answer.headers["location"].startswith("/sign-in"), (method, path)
 
 
 @pytest.mark.parametrize("role", Role)

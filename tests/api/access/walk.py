@@ -18,6 +18,7 @@ from api.access.permissions import Permission
 from api.store.ids import new_id
 from api.store.tables import Base
 from api.store.types import now
+from api.web.signed_in import reader
 
 TABLE_OF_PARAMETER = {
     "key": "api_keys",
@@ -61,6 +62,16 @@ def operations(app: FastAPI) -> list[Operation]:
         for method in sorted(context.methods or ()):
             found.append(Operation(method, path, permissions, caller in calls))
     return found
+
+
+def pages(app: FastAPI) -> list[tuple[str, str, bool]]:
+    """Method and path of everything outside ``/v1``, and whether it is for who signed in."""
+    return [
+        (method, str(context.path), reader in list(_calls(context.original_route.dependant)))
+        for context in iter_route_contexts(app.routes)
+        if not str(context.path).startswith("/v1") and isinstance(context.original_route, APIRoute)
+        for method in sorted(context.methods or ())
+    ]
 
 
 def _calls(dependant: Dependant) -> Iterator[Any]:

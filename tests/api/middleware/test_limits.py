@@ -70,6 +70,15 @@ def test_attempts_to_sign_in_are_fewer(service: Service) -> None:
     assert statuses == [401, 401, 401, 429]
 
 
+def test_forms_sent_without_an_account_are_as_few(service: Service) -> None:
+    statuses = [
+        service.client.post("/sign-in", data={"email": "x@y.example", "password": "z"}).status_code for _ in "1234"
+    ]
+    assert statuses[3] == 429
+    assert 429 not in statuses[:3]
+    assert service.client.post("/villages/a/b/c/need", data={"what": "x"}).status_code == 429
+
+
 def test_an_ipv6_network_is_one_caller(tmp_path: Path) -> None:
     app = create_app(Settings(data_dir=tmp_path, requests_per_minute=2))
     with TestClient(app, client=("2001:db8::1", 1)) as one, TestClient(app, client=("2001:db8::ffff:2", 1)) as other:
