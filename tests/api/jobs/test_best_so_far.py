@@ -82,6 +82,7 @@ def test_a_search_that_is_cancelled_ends_with_the_best_plan(service: Service) ->
     assert_lawful(service, id_)
 
 
+@pytest.mark.slow
 @ONE_DATABASE
 def test_a_search_that_does_not_stop_is_ended_and_its_best_plan_kept(
     service: Service, monkeypatch: pytest.MonkeyPatch
@@ -105,6 +106,7 @@ def test_a_search_that_does_not_stop_is_ended_and_its_best_plan_kept(
     assert_lawful(service, id_)
 
 
+@pytest.mark.slow
 @ONE_DATABASE
 def test_a_search_that_takes_too_long_ends_with_the_best_plan_and_says_so(
     service: Service, monkeypatch: pytest.MonkeyPatch

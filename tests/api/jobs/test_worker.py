@@ -11,6 +11,7 @@ from tests.api.planned import creche_plan, put_plan_of_creche
 from tests.api.service import Service
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_job_becomes_the_plan_that_the_search_finds(service: Service) -> None:
     id_ = put_solve(service, label="as asked")
     work(service)
@@ -26,7 +27,7 @@ def test_a_job_becomes_the_plan_that_the_search_finds(service: Service) -> None:
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_search_that_needs_too_much_memory_fails_and_says_so(service: Service) -> None:
     id_ = put_solve(service)
-    work(service, solve_memory_mb=300)
+    work(service, solve_memory_mb=300, job_attempts=1)
     row = job(service, id_)
     assert row.state == "failed"
     assert {notice["code"] for notice in row.notices} <= {"memory", "worker-died"}

@@ -26,6 +26,7 @@ def ended(ask: As, answer: Any) -> dict[str, Any]:
     return job
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_what_is_asked_is_searched_checked_and_kept(service: Service) -> None:
     _, _, row = put_plan_of_creche(service)
