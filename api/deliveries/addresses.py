@@ -38,8 +38,8 @@ def must_be_public(url: str, *, allow_private: bool) -> None:
         raise Problem(422, "webhook-address", what) from None
 
 
-def resolve(host: str, port: int, *, allow_private: bool) -> str:
-    """The IP address to call a host at.
+def resolve(host: str, port: int, *, allow_private: bool) -> list[str]:
+    """The IP addresses to call a host at, the one to try first first.
 
     Raises
     ------
@@ -52,7 +52,7 @@ def resolve(host: str, port: int, *, allow_private: bool) -> str:
     addresses = [str(info[4][0]) for info in found]
     if not allow_private and not _public(addresses):
         raise RefusedAddressError("not a public address")
-    return addresses[0]
+    return list(dict.fromkeys(addresses))
 
 
 def _public(addresses: Iterable[str]) -> bool:

@@ -6,6 +6,7 @@ leaves it to be tried again then: a message may come twice, and is never lost.
 
 import smtplib
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,6 +25,7 @@ LONGEST_PAUSE = timedelta(hours=4)
 GIVEN_UP_AFTER = timedelta(days=1)
 AT_ONCE = 100
 """Messages of one round."""
+CALLS_AT_ONCE = 8
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,10 @@ def deliver_due(store: Store, settings: Settings, seal: Seal, now: datetime) -> 
     """Send what is due; the number of messages that arrived. What they said is forgotten as soon as they are over."""
     taken = _take(store, seal, now)
     arrived = _send_mails([one for one in taken if one.channel == "mail"], settings, now)
-    for one in taken:
-        if one.channel == "webhook" and _post(one, settings, now):
-            arrived.add(one.id)
+    calls = [one for one in taken if one.channel == "webhook"]
+    with ThreadPoolExecutor(CALLS_AT_ONCE) as pool:  # one that does not answer holds up few others
+        taken_there = list(pool.map(lambda one: _post(one, settings, now), calls))
+    arrived |= {one.id for one, done in zip(calls, taken_there, strict=True) if done}
     _note(store, {one.id for one in taken}, arrived, now)
     return len(arrived)
 

@@ -1,11 +1,14 @@
 """One message to one webhook: signed, to the address that was looked at, no redirect followed."""
 
+import contextlib
 import hashlib
 import hmac
 import http.client
 import json
 import socket
 import ssl
+import threading
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -43,15 +46,13 @@ def send(url: str, secret: str, delivery: str, payload: dict[str, Any], now: dat
         "Halte-Timestamp": stamp,
         "Halte-Signature": signature(secret, stamp, body),
     }
-    connection = _connect(parts.scheme, parts.hostname or "", parts.port, allow_private=allow_private)
+    path = parts.path or "/"
     try:
-        path = parts.path or "/"
-        connection.request("POST", f"{path}?{parts.query}" if parts.query else path, body, headers)
-        status = connection.getresponse().status
+        with _connected(parts.scheme, parts.hostname or "", parts.port, allow_private=allow_private) as connection:
+            connection.request("POST", f"{path}?{parts.query}" if parts.query else path, body, headers)
+            status = connection.getresponse().status
     except http.client.HTTPException as fault:
         raise NotTaken(type(fault).__name__) from None
-    finally:
-        connection.close()
     if status not in _DONE:
         raise NotTaken(f"status {status}")
 
@@ -62,19 +63,40 @@ def signature(secret: str, stamp: str, body: bytes) -> str:
     return f"sha256={signed.hex()}"
 
 
-def _connect(scheme: str, host: str, port: int | None, *, allow_private: bool) -> http.client.HTTPConnection:
-    """A connection to the address that was looked at; the certificate still has to be the host's."""
-    if scheme == "https":
-        connection: http.client.HTTPConnection = http.client.HTTPSConnection(host, port, timeout=TIMEOUT_S)
-    else:
-        connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT_S)
-    address = resolve(host, connection.port, allow_private=allow_private)
-    plain = socket.create_connection((address, connection.port), TIMEOUT_S)
+@contextlib.contextmanager
+def _connected(
+    scheme: str, host: str, port: int | None, *, allow_private: bool
+) -> Iterator[http.client.HTTPConnection]:
+    """A connection to the address that was looked at; the certificate still has to be the host's.
+
+    An answer may come byte by byte: whatever is still going on when the time is over ends there.
+    """
+    kind = http.client.HTTPSConnection if scheme == "https" else http.client.HTTPConnection
+    connection = kind(host, port, timeout=TIMEOUT_S)
+    plain = _reach(resolve(host, connection.port, allow_private=allow_private), connection.port)
+    same = plain.dup()  # TLS takes the first for itself
+    ends = threading.Timer(TIMEOUT_S, _end, (same,))
+    ends.start()
     try:
-        connection.sock = (
-            ssl.create_default_context().wrap_socket(plain, server_hostname=host) if scheme == "https" else plain
-        )
-    except BaseException:
+        secure = scheme == "https"
+        connection.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=host) if secure else plain
+        yield connection
+    finally:
+        ends.cancel()
+        connection.close()
         plain.close()
-        raise
-    return connection
+        same.close()
+
+
+def _reach(addresses: list[str], port: int) -> socket.socket:
+    """A connection to the first address that takes one."""
+    *others, last = addresses
+    for address in others:
+        with contextlib.suppress(OSError):
+            return socket.create_connection((address, port), TIMEOUT_S)
+    return socket.create_connection((last, port), TIMEOUT_S)
+
+
+def _end(plain: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        plain.shutdown(socket.SHUT_RDWR)

@@ -2,15 +2,22 @@
 
 import contextlib
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as MessageHandler
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 
 @dataclass
@@ -58,9 +65,39 @@ class Calls:
     statuses: list[int] = field(default_factory=list)
 
 
+def certificate(folder: Path, name: str) -> tuple[Path, Path]:
+    """A certificate of a host that nobody vouches for, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    today = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(today - timedelta(days=1))
+        .not_valid_after(today + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    paths = folder / f"{name}.pem", folder / f"{name}.key"
+    paths[0].write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    form = serialization.PrivateFormat.PKCS8
+    paths[1].write_bytes(key.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption()))
+    return paths
+
+
 @contextlib.contextmanager
-def http_server() -> Iterator[tuple[str, Calls]]:
-    """A web server's address and what arrives there; it answers 204, or the statuses it is told to."""
+def http_server(secure: tuple[Path, Path] | None = None) -> Iterator[tuple[str, Calls]]:
+    """A web server's address and what arrives there; it answers 204, or the statuses it is told to.
+
+    Parameters
+    ----------
+    secure : tuple of Path, optional
+        Certificate and key, for HTTPS.
+    """
     calls = Calls()
 
     class Handler(BaseHTTPRequestHandler):
@@ -79,10 +116,14 @@ def http_server() -> Iterator[tuple[str, Calls]]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    if secure is not None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(*secure)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}", calls
+        yield f"http{'s' if secure else ''}://{'localhost' if secure else '127.0.0.1'}:{server.server_port}", calls
     finally:
         server.shutdown()
         server.server_close()

@@ -1,17 +1,21 @@
 """Messages that leave the service: to a real mail server and a real web server on this machine."""
 
+import contextlib
 import hashlib
 import hmac
 import json
 import socket
+import ssl
+import threading
 from datetime import UTC, datetime, timedelta
 from email.message import Message
+from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
 from api.access import Role
-from api.deliveries import addresses
+from api.deliveries import addresses, webhooks
 from api.deliveries.addresses import RefusedAddressError, resolve
 from api.deliveries.delivering import deliver_due, pause_after
 from api.deliveries.outbox import notify
@@ -19,7 +23,7 @@ from api.problems import Problem
 from api.settings import Settings
 from api.store.tables import DeliveryRow
 from api.store.types import now
-from tests.api.deliveries.servers import http_server, smtp_server
+from tests.api.deliveries.servers import certificate, http_server, smtp_server
 from tests.api.service import As, Service
 from tests.api.village import NAMES, SLUG, THURSDAY, at, publish, published, stored, village
 
@@ -156,6 +160,43 @@ def test_a_webhook_is_signed_and_tried_again_until_it_is_taken(service: Service)
     assert {headers["Halte-Delivery"] for headers in calls.headers} == {told["id"]}
 
 
+def test_an_answer_that_never_ends_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(webhooks, "TIMEOUT_S", 0.5)
+    stop = threading.Event()
+
+    def drip(server: socket.socket) -> None:
+        connection, _ = server.accept()
+        with connection, contextlib.suppress(OSError):
+            while not stop.wait(0.05):
+                connection.sendall(b"H")
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=drip, args=(server,))
+        thread.start()
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        with pytest.raises((OSError, webhooks.NotTaken)):
+            webhooks.send(url, "s", "d", {}, now(), allow_private=True)
+        stop.set()
+        thread.join()
+
+
+def test_https_goes_to_the_host_that_the_certificate_names_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of_host, of_other = (certificate(tmp_path, name) for name in ("localhost", "other.example"))
+    with http_server(of_host) as (url, calls):
+        with pytest.raises(ssl.SSLCertVerificationError):
+            webhooks.send(url, "s", "d", {}, now(), allow_private=True)
+        monkeypatch.setenv("SSL_CERT_FILE", str(of_host[0]))
+        webhooks.send(f"{url}/hook", "s", "d", {}, now(), allow_private=True)
+        assert calls.paths == ["/hook"]
+    with http_server(of_other) as (url, calls):
+        monkeypatch.setenv("SSL_CERT_FILE", str(of_other[0]))
+        with pytest.raises(ssl.SSLCertVerificationError):
+            webhooks.send(url, "s", "d", {}, now(), allow_private=True)
+        assert calls.paths == []
+
+
 def test_gateways_for_text_messages_are_told_of_rides_by_pseudonym(service: Service) -> None:
     service.app.state.settings = settings = settings_with(service, webhooks_allow_private=True)
     planner = service.caller()
@@ -218,7 +259,7 @@ def test_addresses_that_are_not_public_are_refused(url: str) -> None:
 
 def test_a_public_address_is_taken() -> None:
     addresses.must_be_public("https://93.184.216.34/hook", allow_private=False)
-    assert resolve("93.184.216.34", 443, allow_private=False) == "93.184.216.34"
+    assert resolve("93.184.216.34", 443, allow_private=False) == ["93.184.216.34"]
 
 
 def test_a_name_that_turns_private_after_its_registration_is_not_called(
