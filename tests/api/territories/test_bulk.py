@@ -15,8 +15,8 @@ from api.territories.uploads import WORKBOOK
 from instances import read_instance, write_workbook
 from models.instance import Instance
 from tests.api.service import As, Service
-from tests.api.territories import archives
 from tests.api.territories.made import JSON, QUEYRAS, document, document_text, make
+from tests.instances import archives
 
 ANY = {"If-Match": "*"}
 XLSX, ZIP = {"Content-Type": WORKBOOK}, {"Content-Type": "application/zip"}
@@ -158,30 +158,16 @@ def test_a_zipped_folder_brings_its_outlines_along(service: Service, tmp_path: P
     assert made.json()["outlines"] == ["communes"]
 
 
-@pytest.mark.parametrize(
-    ("data", "code"),
-    [
-        (archives.zipped({"../rides.csv": b"id"}), "archive.path"),
-        (archives.zipped({"/etc/rides.csv": b"id"}), "archive.path"),
-        (archives.zipped({"..\\rides.csv": b"id"}), "archive.path"),
-        (archives.zipped({"c:rides.csv": b"id"}), "archive.path"),
-        (archives.with_link(), "archive.path"),
-        (archives.locked(), "archive.locked"),
-        (archives.zipped({"rides.csv": b"id", "Rides.csv": b"id"}), "archive.twice"),
-        (archives.zipped({f"{k}.csv": b"" for k in range(1001)}), "file.too_large"),
-        (archives.zipped({"rides.csv": bytes(101_000_000)}), "file.too_large"),
-        (archives.zipped({"rides.csv": bytes(9_000_000)}), "file.too_packed"),
-        (archives.overlapping_sizes(), "file.not_an_archive"),
-        (b"PK\x03\x04 not a zip", "file.not_an_archive"),
-        (archives.zipped({"readme.txt": b"x"}), "file.missing"),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "",
-)
-def test_archives_made_to_do_harm_are_refused(service: Service, data: bytes, code: str) -> None:
+def test_archives_made_to_do_harm_are_refused(service: Service) -> None:
     planner = service.caller()
-    answer = planner("POST", "/territories", content=data, headers=ZIP)
-    assert answer.status_code == 422
-    assert code in {one["code"] for one in answer.json()["notices"]}
+    for data, code in (
+        (archives.zipped({"../rides.csv": b"id"}), "archive.path"),
+        (archives.zipped({"rides.csv": bytes(9_000_000)}), "file.too_packed"),
+        (archives.zipped({"readme.txt": b"x"}), "file.missing"),
+    ):
+        answer = planner("POST", "/territories", content=data, headers=ZIP)
+        assert answer.status_code == 422
+        assert code in {one["code"] for one in answer.json()["notices"]}
 
 
 def test_workbooks_made_to_do_harm_are_refused(service: Service) -> None:
