@@ -15,7 +15,7 @@ def main() -> None:
     app = create_app(settings)
 
     @app.get(CONSTANT)
-    def constant() -> dict[str, str]:
+    async def constant() -> dict[str, str]:
         return {"status": "ok"}
 
     serve_app(app, settings, "127.0.0.1", int(sys.argv[1]), worker=True)
