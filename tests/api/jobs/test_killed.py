@@ -13,6 +13,7 @@ import psycopg
 import pytest
 
 from api.app import create_app
+from api.jobs import queue
 from api.jobs.worker import run_worker
 from api.plans.storing import checked, load_plan
 from api.settings import Settings
@@ -64,7 +65,7 @@ def killed(service: Service, kills: int, lanes: int) -> None:
         whole_s = time.monotonic() - began
         kill(first)
         for _ in range(-(-kills // lanes)):
-            while len([id_ for id_ in jobs if job(service, id_).state == "queued"]) < lanes:
+            while len([id_ for id_ in jobs if job(service, id_).state in queue.OPEN]) < lanes:
                 jobs.append(put_solve(service, territory, iterations=ITERATIONS))
             for number in [workers.worker() for _ in range(lanes)]:
                 time.sleep(dice.uniform(0, 1.2 * whole_s / lanes))
