@@ -101,7 +101,7 @@ def planner_texts(language: Language) -> dict[str, str]:
         "faults": translate("The data cannot be planned as it is:", language),
         "refused": translate("It was not published:", language),
         "weeks": translate("Weeks", language),
-        "origin": translate("From", language),
+        "origin": translate("Origin", language),
         "left_out": translate("Left out", language),
         "cost": translate("Cost", language),
         "published": translate("Published", language),

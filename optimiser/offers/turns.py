@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import product
 
 from models.base import DAY_MIN
 from models.territory import windows_on
@@ -41,17 +42,16 @@ def widened(s: Situation, turns: Sequence[Turn], turn: Turn) -> Turn:
 def spare_turns(s: Situation, turns: Sequence[Turn], day: date) -> list[Turn]:
     """Turns of vehicles that stay in all day: what each of some drivers could drive of the hours rides may be asked.
 
-    Those are the services' own, where they have some, and those of the rides asked. Where they are longer than a day's
-    work, one turn is the earliest of the longest, another one the latest.
+    Those are the hours of the rides asked, and together with them the services' own, where they have some. Where they
+    are longer than a day's work, one turn is the earliest of the longest, another one the latest.
     """
     out = {turn.vehicle for turn in turns if turn.day == day}
     found: list[Turn] = []
     work, midnight = s.workdays[day], s.horizon.day_start(day)
     whole = replace(work, hours=(midnight, midnight + DAY_MIN), released=frozenset())
     idle = [id_ for id_, vehicle in work.vehicles.items() if id_ not in out and not vehicle.busy]
-    possible = turns_on(whole, idle, SPARE_GRID_MIN)
-    hours = _asked_hours(s, day, work.hours)
-    for way in (1, -1):
+    possible = list(turns_on(whole, idle, SPARE_GRID_MIN))
+    for hours, way in product(dict.fromkeys((work.hours, _asked_hours(s, day, work.hours))), (1, -1)):
         done: dict[str, set[str]] = {}
         for turn in sorted(possible, key=lambda turn: (turn.vehicle, *_length(turn, hours), way * turn.start)):
             drivers = done.setdefault(turn.vehicle, set())
