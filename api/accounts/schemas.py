@@ -10,7 +10,9 @@ from api.deps import PageOut
 from models.base import Id, Name
 
 Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]{1,64}@[^@\s]{1,189}$", to_lower=True, strip_whitespace=True)]
-Password = Annotated[SecretStr, Field(min_length=12, max_length=200)]
+SHORTEST, LONGEST = 12, 200
+"""Characters of a password."""
+Password = Annotated[SecretStr, Field(min_length=SHORTEST, max_length=LONGEST)]
 
 
 class Incoming(BaseModel):

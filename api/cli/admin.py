@@ -46,9 +46,8 @@ def create(
 
 def print_invitation(base_url: str, invitation: str) -> None:
     """Tell how the invitation is taken up."""
-    typer.echo(translate("Invitation, good for seven days and for one use; choose a password of 12 letters or more:"))
-    body = f'{{"invitation": "{invitation}", "password": "..."}}'
-    typer.echo(f"curl -X POST {base_url}/v1/password -H 'Content-Type: application/json' -d '{body}'")
+    typer.echo(translate("Invitation, good for seven days and for one use; open it to choose a password:"))
+    typer.echo(f"{base_url.rstrip('/')}/invitation?secret={invitation}")
 
 
 def _typed_twice() -> str:

@@ -25,6 +25,7 @@ MINUTE_S = 60.0
 SIGN_IN = frozenset(
     {
         ("POST", "/sign-in"),
+        ("POST", "/invitation"),
         ("POST", "/v1/session"),
         ("POST", "/v1/password"),
         ("GET", "/v1/oidc/login"),

@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.access.dependencies import COOKIE
-from api.accounts.sign_in import sign_in, sign_out
+from api.accounts.schemas import LONGEST, SHORTEST
+from api.accounts.sign_in import accept, sign_in, sign_out
 from api.deps import CurrentLanguage, CurrentSettings, Transaction
 from api.problems import Problem
 from api.web.environment import POLICY, render
@@ -53,6 +55,33 @@ def enter(
     return answer
 
 
+@router.get("/invitation")
+def invited(language: CurrentLanguage, secret: Annotated[str, Query(max_length=200)] = "") -> Response:
+    """The form to choose a password with."""
+    return _choose(language, secret)
+
+
+@router.post("/invitation")
+def choose(
+    session: Transaction,
+    language: CurrentLanguage,
+    secret: Annotated[str, Form(max_length=200)] = "",
+    password: Annotated[str, Form(max_length=1000)] = "",
+    again: Annotated[str, Form(max_length=1000)] = "",
+) -> Response:
+    """Choose the password of an account one was invited to, typed twice alike."""
+    words = sign_in_texts(language)
+    if password != again:
+        return _choose(language, secret, fault=words["unlike"])
+    if not SHORTEST <= len(password) <= LONGEST:
+        return _choose(language, secret, fault=words["length"])
+    try:
+        accept(session, secret, password)
+    except Problem as problem:
+        return _choose(language, secret, fault=problem.what.text(language), status=401)
+    return RedirectResponse("/sign-in", 303)
+
+
 @router.post("/sign-out")
 def leave(request: Request, session: Transaction, current: CurrentReader) -> Response:
     """Sign out."""
@@ -64,19 +93,27 @@ def leave(request: Request, session: Transaction, current: CurrentReader) -> Res
     return answer
 
 
-def _page(language: Language, back: str, *, email: str = "", fault: str = "", status: int = 200) -> Response:
+def _choose(language: Language, secret: str, *, fault: str = "", status: int = 0) -> Response:
     words = sign_in_texts(language)
+    values = {"secret": secret, "fault": fault, "title": words["invited"], "shortest": SHORTEST, "longest": LONGEST}
+    link = f"?lang={'en' if language == 'fr' else 'fr'}&secret={quote(secret, safe='')}"
+    return _answer("invitation.html", language, link, status or (422 if fault else 200), **values)
+
+
+def _page(language: Language, back: str, *, email: str = "", fault: str = "", status: int = 200) -> Response:
+    values = {"back": back, "email": email, "fault": fault, "title": sign_in_texts(language)["title"]}
+    return _answer("sign_in.html", language, f"?lang={'en' if language == 'fr' else 'fr'}", status, **values)
+
+
+def _answer(template: str, language: Language, link: str, status: int, **values: object) -> Response:
     body = render(
-        "sign_in.html",
+        template,
         language,
         t=planner_texts(language),
-        n=words,
-        title=words["title"],
+        n=sign_in_texts(language),
         reader=None,
         csrf="",
-        back=back,
-        email=email,
-        fault=fault,
-        other={"language": "en" if language == "fr" else "fr", "link": f"?lang={'en' if language == 'fr' else 'fr'}"},
+        other={"language": "en" if language == "fr" else "fr", "link": link},
+        **values,
     )
     return HTMLResponse(body, status, headers=HEADERS)

@@ -1,6 +1,7 @@
 """Sentences of the residents' pages."""
 
-from models.text import Language, translate
+from api.accounts.schemas import SHORTEST
+from models.text import Language, message, translate
 
 OTHER_LANGUAGE: dict[Language, str] = {"fr": "This page in English", "en": "Cette page en français"}
 """The way to the other language, in that language."""
@@ -79,6 +80,13 @@ def sign_in_texts(language: Language) -> dict[str, str]:
         "email": translate("E-mail address", language),
         "password": translate("Password", language),
         "enter": translate("Sign in", language),
+        "invited": translate("Choose your password", language),
+        "new_password": translate("New password", language),
+        "hint": message("At least {n} characters; a sentence is best.", n=SHORTEST).text(language),
+        "again": translate("The same once more", language),
+        "keep": translate("Keep it", language),
+        "unlike": translate("The two are not alike.", language),
+        "length": message("At least {n} characters; a sentence is best.", n=SHORTEST).text(language),
     }
 
 

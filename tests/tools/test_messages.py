@@ -38,7 +38,8 @@ def test_the_compiled_catalogue_is_up_to_date() -> None:
 
 
 def test_the_catalogue_on_disk_is_as_the_tool_writes_it() -> None:
-    assert messages.PO.read_bytes() == messages.po_bytes(messages.build(SENTENCES, TRANSLATIONS))
+    as_written = messages.PO.read_bytes() == messages.po_bytes(messages.build(SENTENCES, TRANSLATIONS))
+    assert as_written, "run `make messages`"  # a comparison of texts this long would take minutes to show
 
 
 def test_both_forms_depend_on_the_sentences_alone() -> None:

@@ -35,7 +35,7 @@ def test_an_administrator_signs_in_with_the_password_that_was_typed_twice(data: 
 
 def test_an_invitation_is_printed_and_good_once(data: Path) -> None:
     printed = run("admin", "create", *WHO, "--invite").output
-    invitation = printed.split('"invitation": "')[1].split('"')[0]
+    invitation = printed.split("/invitation?secret=")[1].split()[0]
     with TestClient(create_app(Settings(data_dir=data))) as client:
         body = {"invitation": invitation, "password": PASSWORD}
         assert client.post("/v1/password", json=body).status_code == 204

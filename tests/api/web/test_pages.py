@@ -57,6 +57,24 @@ def test_a_wrong_password_keeps_the_address_typed(service: Service) -> None:
     assert COOKIE not in service.client.cookies
 
 
+def test_whoever_is_invited_chooses_a_password_by_the_link(service: Service) -> None:
+    admin = service.caller(Role.ADMIN)
+    body = {"email": "luc@queyras.example", "name": "Luc", "role": "planner"}
+    secret = admin("POST", "/accounts", json=body).json()["invitation"]
+    assert secret in service.client.get(f"/invitation?secret={secret}").text
+    good = {"secret": secret, "password": PASSWORD, "again": PASSWORD}
+    for wrong, status in (
+        ({"again": "autre"}, 422),
+        ({"password": "court", "again": "court"}, 422),
+        ({"secret": "x"}, 401),
+    ):
+        assert service.client.post("/invitation", data={**good, **wrong}).status_code == status
+    assert service.client.post("/invitation", data=good, follow_redirects=False).headers["location"] == "/sign-in"
+    form = {"email": body["email"], "password": PASSWORD}
+    assert service.client.post("/sign-in", data=form, follow_redirects=False).status_code == 303
+    assert service.client.post("/invitation", data=good).status_code == 401
+
+
 def test_a_form_of_another_page_is_refused(service: Service) -> None:
     put_creche(service)
     csrf = enter(service)
