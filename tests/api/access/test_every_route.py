@@ -25,6 +25,7 @@ FOR_EVERYBODY = (
     "/feeds/",
     "/open/",
     "/villages/",
+    "/invitation",
     "/sign-in",
     "/sign-out",
     "/static",

@@ -76,6 +76,7 @@ def killed(service: Service, kills: int, lanes: int) -> None:
     assert_each_job_counts_once(service, jobs)
 
 
+@pytest.mark.slow
 def test_a_worker_may_be_killed(service: Service) -> None:
     settings = service.settings.model_copy(update={"lease_seconds": 1})
     id_ = put_solve(service, iterations=ITERATIONS)

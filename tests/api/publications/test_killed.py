@@ -21,7 +21,7 @@ from tests.api.planned import principal
 from tests.api.service import Service
 from tests.api.village import published, stored, village
 
-MOMENTS = 50
+MOMENTS = 25
 WHEN = datetime(2027, 1, 12, 5, tzinfo=UTC)
 """The day before what changes, so that there is somebody to tell."""
 State = tuple[list[tuple[int, int]], dict[str, str], int, dict[str, int]]
