@@ -56,20 +56,23 @@ def assert_serves(halte: Path, folder: Path) -> None:
     with subprocess.Popen(
         [halte, "serve", "--port", "0"], cwd=folder, env=environment, stderr=subprocess.PIPE, text=True
     ) as server:
-        assert server.stderr is not None
-        late = threading.Timer(120, server.kill)  # then its lines end, and what was waited for is missed
-        late.start()
-        port, worker = None, False
-        for line in map(json.loads, server.stderr):
-            port = line["port"] if line["message"] == "listening" else port
-            worker = worker or line["message"].endswith("waits for jobs")
-            if port is not None and worker:
-                break
-        late.cancel()
-        assert port is not None
-        assert worker
-        for path in ("healthz", "readyz", "v1/openapi.json"):
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/{path}", timeout=30) as answer:
-                assert answer.status == 200
-        server.terminate()
-        assert server.wait(60) == 0
+        try:
+            assert server.stderr is not None
+            late = threading.Timer(120, server.kill)  # then its lines end, and what was waited for is missed
+            late.start()
+            port, worker = None, False
+            for line in map(json.loads, server.stderr):
+                port = line["port"] if line["message"] == "listening" else port
+                worker = worker or line["message"].endswith("waits for jobs")
+                if port is not None and worker:
+                    break
+            late.cancel()
+            assert port is not None
+            assert worker
+            for path in ("healthz", "readyz", "v1/openapi.json"):
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/{path}", timeout=30) as answer:
+                    assert answer.status == 200
+            server.terminate()
+            assert server.wait(60) == 0
+        finally:
+            server.kill()
