@@ -61,7 +61,7 @@ def assert_serves(halte: Path, folder: Path) -> None:
             late = threading.Timer(120, server.kill)  # then its lines end, and what was waited for is missed
             late.start()
             port, worker = None, False
-            for line in map(json.loads, server.stderr):
+            for line in (json.loads(one) for one in server.stderr if one.startswith("{")):
                 port = line["port"] if line["message"] == "listening" else port
                 worker = worker or line["message"].endswith("waits for jobs")
                 if port is not None and worker:
