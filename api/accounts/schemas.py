@@ -9,7 +9,10 @@ from api.access import Permission, Role
 from api.deps import PageOut
 from models.base import Id, Name
 
-Email = Annotated[str, StringConstraints(pattern=r"^[^@\s\x00-\x1f\x7f]{1,64}@[^@\s\x00-\x1f\x7f]{1,189}$", to_lower=True, strip_whitespace=True)]
+_SIGN = r"[^@\s\x00-\x1f\x7f]"
+Email = Annotated[
+    str, StringConstraints(pattern=f"^{_SIGN}{{1,64}}@{_SIGN}{{1,189}}$", to_lower=True, strip_whitespace=True)
+]
 SHORTEST, LONGEST = 12, 200
 """Characters of a password."""
 Password = Annotated[SecretStr, Field(min_length=SHORTEST, max_length=LONGEST)]
