@@ -23,6 +23,7 @@ from api.settings import Settings
 from api.store.engine import Store
 from api.store.sealing import Seal
 from api.territories.routers import ROUTERS as TERRITORY_ROUTERS
+from api.web.faults import FaultPages
 from api.web.routers import ROUTERS as PAGES
 from api.web.statics import Statics
 
@@ -86,5 +87,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     problems.install(app)
     idempotency.install(app)
     middleware.install(app, chosen)
+    app.add_middleware(FaultPages)
     app.mount("/static", Statics(), name="static")
     return app

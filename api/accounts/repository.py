@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from api.access.permissions import Role
 from api.deps import Page
+from api.owned import of_organisation
 from api.problems import not_found
 from api.store.tables import AccountRow, ApiKeyRow, OrganisationRow, TerritoryRow
 
@@ -27,10 +28,7 @@ class Accounts:
         Problem
             404 when the organisation has none of that id.
         """
-        row = self._session.get(AccountRow, id_)
-        if row is None or row.organisation_id != self._organisation_id:
-            raise not_found()
-        return row
+        return of_organisation(self._session, AccountRow, id_, self._organisation_id)
 
     def accounts(self, page: Page) -> tuple[list[AccountRow], str | None]:
         """A part of the accounts."""
@@ -83,10 +81,7 @@ class Accounts:
         Problem
             404 when the organisation has none of that id.
         """
-        row = self._session.get(ApiKeyRow, id_)
-        if row is None or row.organisation_id != self._organisation_id:
-            raise not_found()
-        return row
+        return of_organisation(self._session, ApiKeyRow, id_, self._organisation_id)
 
     def keys(self, page: Page) -> tuple[list[ApiKeyRow], str | None]:
         """A part of the keys."""

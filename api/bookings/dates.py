@@ -1,23 +1,9 @@
 """Which days a booking is about, and by when it must be made."""
 
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from api.store.tables import TerritoryRow
 from models.base import at
 from models.rides import BookingRule, RideRequest
-from models.territory import Territory
-
-
-def zone_of(territory: TerritoryRow) -> ZoneInfo:
-    """The territory's time zone."""
-    known = territory.body.get("territory", {})
-    return ZoneInfo(known.get("time_zone", Territory.model_fields["time_zone"].default))
-
-
-def local_time(territory: TerritoryRow, moment: datetime) -> datetime:
-    """A moment on the territory's clocks, without zone, to the minute that began."""
-    return moment.astimezone(zone_of(territory)).replace(tzinfo=None, second=0, microsecond=0)
 
 
 def last_day(request: RideRequest) -> date | None:

@@ -9,11 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.access import Caller, Permission, Principal
-from api.bookings.dates import deadline, is_over, local_time
+from api.bookings.dates import deadline, is_over
 from api.bookings.repository import Bookings
 from api.bookings.requests import RequestDesk
 from api.bookings.showing import AHEAD, Showing
 from api.bookings.weeks import Week, Weeks, published, read_week
+from api.clocks import local_time
 from api.deps import CurrentMoment, CurrentSeal, CurrentSettings, CurrentStore
 from api.problems import conflict, forbidden, not_found
 from api.settings import Settings

@@ -7,7 +7,7 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from api.bookings.dates import first_day, last_day
-from api.problems import not_found
+from api.owned import of_territory
 from api.store.ids import new_id
 from api.store.sealing import Seal
 from api.store.tables import BookingRow, EntityRow, PassengerRow, TerritoryRow
@@ -36,10 +36,7 @@ class Bookings:
         Problem
             404 when the territory has none of that id.
         """
-        row = self._session.get(BookingRow, id_)
-        if row is None or row.territory_id != self._territory.id:
-            raise not_found()
-        return row
+        return of_territory(self._session, BookingRow, id_, self._territory)
 
     def rows(
         self,

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.bookings.dates import local_time
+from api.clocks import local_time
 from api.plans.storing import load_plan
 from api.store.sealing import Seal
 from api.store.tables import InstanceRow, PlanRow, PublicationRow, TerritoryRow

@@ -9,7 +9,7 @@ from api.access.secrets import new_secret
 from api.deliveries.delivering import secret_owner
 from api.deliveries.topics import Topic
 from api.deps import Page
-from api.problems import not_found
+from api.owned import of_organisation
 from api.store.ids import new_id
 from api.store.sealing import Seal
 from api.store.tables import DeliveryRow, WebhookRow
@@ -29,10 +29,7 @@ class Webhooks:
         Problem
             404 when the organisation has none of that id.
         """
-        row = self._session.get(WebhookRow, id_)
-        if row is None or row.organisation_id != self._organisation_id:
-            raise not_found()
-        return row
+        return of_organisation(self._session, WebhookRow, id_, self._organisation_id)
 
     def rows(self, page: Page) -> tuple[list[WebhookRow], str | None]:
         """A part of the webhooks."""

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.deps import Page
-from api.problems import not_found
+from api.owned import of_territory
 from api.store.ids import new_id
 from api.store.sealing import Seal
 from api.store.tables import SubscriberRow, TerritoryRow
@@ -26,10 +26,7 @@ class Subscribers:
         Problem
             404 when the territory has none of that id.
         """
-        row = self._session.get(SubscriberRow, id_)
-        if row is None or row.territory_id != self._territory.id:
-            raise not_found()
-        return row
+        return of_territory(self._session, SubscriberRow, id_, self._territory)
 
     def rows(self, page: Page) -> tuple[list[SubscriberRow], str | None]:
         """A part of the subscribers."""

@@ -4,8 +4,10 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from api.exports import wording
+from api.exports.addresses import web_address
 from models.base import DAY_MIN, format_time_of_day
 from models.horizon import Horizon
 from models.instance import Instance
@@ -68,6 +70,24 @@ def booking_text(service: RideService, language: Language) -> str:
     if rule.days_before == 1:
         return message("Book the day before, by {time}.", time=until).text(language)
     return message("Book {n} days before, by {time}.", n=rule.days_before, time=until).text(language)
+
+
+def fare_text(service: RideService, language: Language) -> str:
+    """``3,00 €``, or ``gratuit``."""
+    return wording.euros(service.fare_cents, language) if service.fare_cents else translate("free", language)
+
+
+def booking_words(service: RideService, instance: Instance, horizon: Horizon, language: Language) -> dict[str, Any]:
+    """What pages tell of a service: name, when it runs, until when and how to book it (``tel`` for dialling), fare."""
+    return {
+        "name": service.name,
+        "phone": service.phone,
+        "tel": "".join(sign for sign in service.phone if sign.isdigit() or sign == "+"),
+        "url": web_address(service.url),
+        "booking": booking_text(service, language),
+        "fare": fare_text(service, language),
+        "hours": list(hours_lines(service, instance, horizon, language)),
+    }
 
 
 def stops_of(service: RideService, instance: Instance) -> tuple[Stop, ...]:

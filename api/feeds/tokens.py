@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from api.access.secrets import hash_secret, new_secret
 from api.deps import Page
 from api.exports.feeds.names import person_feed, vehicle_feed
+from api.owned import of_territory
 from api.problems import not_found
 from api.store.tables import EntityRow, FeedTokenRow, TerritoryRow
 
@@ -35,10 +36,7 @@ class FeedTokens:
         Problem
             404 when the territory has none of that id.
         """
-        row = self._session.get(FeedTokenRow, id_)
-        if row is None or row.territory_id != self._territory.id:
-            raise not_found()
-        return row
+        return of_territory(self._session, FeedTokenRow, id_, self._territory)
 
     def make(self, kind: TokenKind, subject: str) -> tuple[FeedTokenRow, str]:
         """A new address of a vehicle's or person's calendar, and its secret.

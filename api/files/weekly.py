@@ -18,6 +18,7 @@ from urllib.parse import quote
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from api.clocks import wall_time
 from api.exports.access import access_by_car
 from api.exports.equity import equity
 from api.exports.equity_json import write_equity
@@ -27,7 +28,6 @@ from api.exports.paper import build_day_sheets
 from api.exports.week_xlsx import write_week
 from api.plans.storing import load_plan
 from api.problems import not_found
-from api.publications.publishing import local_time
 from api.publications.repository import Publications
 from api.settings import Settings
 from api.store.sealing import Seal
@@ -160,7 +160,7 @@ def render_sheet(session: Session, seal: Seal, territory: TerritoryRow, file: We
     plan_row, snapshot = Publications(session, territory).plan_and_snapshot(file.publication)
     plan, shown = load_plan(plan_row), _shown(session, seal, snapshot, with_names=file.with_names)
     one = [duty for duty in plan.duties if sheet_name(duty.person, duty.date) == file.name]
-    published_at = local_time(file.publication.published_at, shown)
+    published_at = wall_time(file.publication.published_at, shown.territory.zone)
     only = plan.model_copy(update={"duties": tuple(one), "made_at": published_at})
     return build_day_sheets(only, shown, language=file.language)[file.name]
 

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from api.deps import Page
 from api.jobs.schemas import State
-from api.problems import not_found
+from api.owned import of_territory
 from api.store.tables import JobRow, TerritoryRow
 
 
@@ -23,10 +23,7 @@ class Jobs:
         Problem
             404 when the territory has none of that id.
         """
-        row = self._session.get(JobRow, id_)
-        if row is None or row.territory_id != self._territory.id:
-            raise not_found()
-        return row
+        return of_territory(self._session, JobRow, id_, self._territory)
 
     def jobs(self, page: Page, kind: str | None, state: State | None) -> tuple[list[JobRow], str | None]:
         """A part of the jobs, the newest first."""

@@ -10,9 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.jobs.tasks import Answer, Task
+from api.owned import of_territory
 from api.plans.pseudonyms import without_names
 from api.plans.storing import Checked, better, checked, load_plan, put_plan
-from api.problems import not_found
 from api.store.sealing import Seal
 from api.store.tables import InstanceRow, JobRow, PlanRow, TerritoryRow
 from api.territories.folders import travel_folder
@@ -109,9 +109,7 @@ def snapshot_of(desk: Desk, territory: TerritoryRow, instance_id: str) -> Snapsh
     Problem
         404 when it is gone.
     """
-    row = desk.session.get(InstanceRow, instance_id)
-    if row is None or row.territory_id != territory.id:
-        raise not_found()
+    row = of_territory(desk.session, InstanceRow, instance_id, territory)
     return Snapshot(row.id, thaw(desk.session, desk.seal, row), travel_folder(territory, desk.data_dir))
 
 
@@ -123,7 +121,5 @@ def plan_of(desk: Desk, territory: TerritoryRow, plan_id: str) -> tuple[PlanRow,
     Problem
         404 when it is gone.
     """
-    row = desk.session.get(PlanRow, plan_id)
-    if row is None or row.territory_id != territory.id:
-        raise not_found()
+    row = of_territory(desk.session, PlanRow, plan_id, territory)
     return row, load_plan(row)

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.deps import Page
-from api.problems import not_found
+from api.owned import of_territory
 from api.store.tables import LoanRow, OrganisationRow, TerritoryRow
 
 
@@ -36,10 +36,7 @@ class Loans:
         Problem
             404 when the territory has none of that id.
         """
-        row = self._session.get(LoanRow, id_)
-        if row is None or row.territory_id != territory.id:
-            raise not_found()
-        return row
+        return of_territory(self._session, LoanRow, id_, territory)
 
     def is_lent(self, territory: TerritoryRow, kind: str, item: str, first: date, last: date) -> bool:
         """Whether a thing is lent on one of the days."""

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from api.deps import Page
-from api.problems import not_found
+from api.owned import of_territory
 from api.store.sealing import Seal
 from api.store.tables import NeedRow, TerritoryRow
 
@@ -35,10 +35,7 @@ class Needs:
         Problem
             404 when the territory has none of that id.
         """
-        row = self._session.get(NeedRow, id_)
-        if row is None or row.territory_id != self._territory.id:
-            raise not_found()
-        return row
+        return of_territory(self._session, NeedRow, id_, self._territory)
 
     def by_commune(self) -> list[tuple[str, int, int, datetime]]:
         """Commune, needs that wait, needs answered, and the latest, the most waiting first."""

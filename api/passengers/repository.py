@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from api.deps import Page
-from api.problems import not_found
+from api.owned import of_organisation
 from api.store.ids import new_id
 from api.store.sealing import Seal, plain_phone, plain_words
 from api.store.tables import PassengerMarkRow, PassengerRow
@@ -53,10 +53,7 @@ class Passengers:
         Problem
             404 when the organisation has none of that id.
         """
-        row = self._session.get(PassengerRow, id_)
-        if row is None or row.organisation_id != self._organisation_id:
-            raise not_found()
-        return row
+        return of_organisation(self._session, PassengerRow, id_, self._organisation_id)
 
     def find(self, page: Page, text: str) -> tuple[list[PassengerRow], str | None]:
         """A part of the passengers: those with a word for each word searched that begins with it, or of a phone number.

@@ -5,10 +5,11 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from api.access import Principal
+from api.clocks import local_time
 from api.jobs import queue
 from api.jobs.requests import ExplainRequest, FrontierRequest, ScenarioRequest, SolveRequest
 from api.plans.asking_schemas import ExplainIn, FrontierIn, ScenarioIn, SearchIn, SolveIn
-from api.plans.published import local_time, plan_before
+from api.plans.published import plan_before
 from api.plans.repository import Plans
 from api.plans.storing import load_plan
 from api.problems import refused

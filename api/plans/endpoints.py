@@ -4,7 +4,6 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
-from sqlalchemy.orm import Session
 
 from api import audit
 from api.access import Permission, Principal, needs
@@ -21,16 +20,14 @@ from api.idempotency import CurrentOnce
 from api.plans import schemas
 from api.plans.bringing_in import brought_in
 from api.plans.dependencies import CurrentPlan
+from api.plans.naming import naming
 from api.plans.pinning import pin_of, put_pin
-from api.plans.pseudonyms import Rename, names_of, renaming
 from api.plans.published import is_published
 from api.plans.repository import Plans
 from api.plans.storing import load_plan, store_plan
 from api.problems import conflict, responses
-from api.store.sealing import Seal
-from api.store.tables import InstanceRow, PlanRow
 from api.territories.dependencies import CurrentTerritory
-from api.territories.snapshots import assemble, freeze, thaw
+from api.territories.snapshots import assemble, freeze
 from models.text import message
 
 router = APIRouter(prefix="/territories/{territory}/plans", tags=["plans"], responses=responses(401, 403, 404, 422))
@@ -91,7 +88,7 @@ def bring_in_a_plan(
     audit.record(session, principal, "plan.upload", row.id)
     response.headers["Location"] = f"/v1/territories/{territory.slug}/plans/{row.id}"
     tag(response, row.version)
-    rename = _naming(session, seal, row, principal)
+    rename = naming(session, seal, row, principal)
     made = schemas.PlanOut.of(row, load_plan(row), rename, language, published=False)
     return once.keep(session, made, response, 201)
 
@@ -107,7 +104,7 @@ def read_plan(
 ) -> schemas.PlanOut:
     """A plan's summary: tiers with their bounds, what is left out and why."""
     tag(response, plan.version)
-    rename = _naming(session, seal, plan, principal)
+    rename = naming(session, seal, plan, principal)
     published = is_published(session, plan)
     return schemas.PlanOut.of(plan, load_plan(plan), rename, language, published=published)
 
@@ -164,10 +161,3 @@ def pin_item(
     row = put_pin(session, seal, territory, pin)
     audit.record(session, principal, "pin.put", row.id)
     return schemas.PinOut(id=row.id, pin=pin)
-
-
-def _naming(session: Session, seal: Seal, plan: PlanRow, principal: Principal) -> Rename:
-    """What names people and addresses for those who may read it."""
-    if not principal.may(Permission.PEOPLE_READ):
-        return renaming({})
-    return renaming(names_of(thaw(session, seal, session.get_one(InstanceRow, plan.instance_id))))

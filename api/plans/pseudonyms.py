@@ -60,7 +60,7 @@ def plan_without_names(plan: Plan, instance: Instance) -> Plan:
         With the names that the plan's sentences may hold.
     """
     hide = renaming({name: id_ for id_, name in names_of(instance).items()})
-    return _renamed(plan, hide).model_copy(update={"events": without_reasons(plan.events), "feed": ()})
+    return renamed(plan, hide).model_copy(update={"events": without_reasons(plan.events), "feed": ()})
 
 
 def names_of(instance: Instance) -> dict[str, str]:
@@ -88,7 +88,8 @@ def renaming(names: Mapping[str, str]) -> Rename:
     return rename
 
 
-def _renamed(plan: Plan, rename: Rename) -> Plan:
+def renamed(plan: Plan, rename: Rename) -> Plan:
+    """A plan with other words in its sentences."""
     unserved = tuple(
         left.model_copy(update={"reasons": tuple(r.model_copy(update={"text": rename(r.text)}) for r in left.reasons)})
         for left in plan.unserved

@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api.clocks import local_time
 from api.publications.repository import Publications
 from api.store.tables import PlanRow, PublicationRow, TerritoryRow
-from api.store.types import now
 
 
 @dataclass(frozen=True)
@@ -33,9 +32,3 @@ def plan_before(session: Session, territory: TerritoryRow, monday: date) -> Befo
 def is_published(session: Session, plan: PlanRow) -> bool:
     """Whether a plan was ever published."""
     return session.scalar(select(PublicationRow.id).where(PublicationRow.plan_id == plan.id).limit(1)) is not None
-
-
-def local_time(territory: TerritoryRow, moment: datetime | None = None) -> datetime:
-    """A moment, or this one, by the territory's clocks, to the minute."""
-    zone = ZoneInfo(territory.body["territory"]["time_zone"])
-    return (moment or now()).astimezone(zone).replace(tzinfo=None, second=0, microsecond=0)

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.deps import Page
-from api.problems import not_found
+from api.owned import of_territory
 from api.store.tables import InstanceRow, PlanRow, TerritoryRow
 
 
@@ -24,10 +24,7 @@ class Plans:
         Problem
             404 when the territory has none of that id.
         """
-        row = self._session.get(PlanRow, id_)
-        if row is None or row.territory_id != self._territory.id:
-            raise not_found()
-        return row
+        return of_territory(self._session, PlanRow, id_, self._territory)
 
     def plans(self, page: Page, monday: date | None, origin: str | None) -> tuple[list[PlanRow], str | None]:
         """A part of the plans, the newest first."""
@@ -47,7 +44,4 @@ class Plans:
         Problem
             404 when the territory has none of that id.
         """
-        row = self._session.get(InstanceRow, id_)
-        if row is None or row.territory_id != self._territory.id:
-            raise not_found()
-        return row
+        return of_territory(self._session, InstanceRow, id_, self._territory)

@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api.clocks import wall_time
 from api.deliveries.outbox import notify
 from api.deliveries.subscribers import Subscribers
 from api.exports import describe, wording
 from api.exports.lookup import Lookup
 from api.plans.storing import load_plan
-from api.publications.publishing import local_time
 from api.publications.repository import Publications
 from api.store.engine import Store
 from api.store.sealing import Seal
@@ -56,8 +56,8 @@ def _due(
     for row in publications.in_force(now.date() - DAY):
         plan_row, snapshot = publications.plan_and_snapshot(row)
         instance = Instance.model_validate_json(snapshot.body)
-        line = local_time(row.frozen_until, instance) if row.frozen_until is not None else None
-        local = local_time(now, instance)
+        line = wall_time(row.frozen_until, instance.territory.zone) if row.frozen_until is not None else None
+        local = wall_time(now, instance.territory.zone)
         plan = load_plan(plan_row)
         days = [
             day
@@ -85,7 +85,7 @@ def _send_sheets(
     session: Session, seal: Seal, territory: TerritoryRow, lookup: Lookup, day: date, now: datetime
 ) -> None:
     """A mail to everybody who works on a day that still lies ahead; doors and names are seen after sign-in alone."""
-    if day < local_time(now, lookup.instance).date():
+    if day < wall_time(now, lookup.instance.territory.zone).date():
         return
     organisation = session.get_one(OrganisationRow, territory.organisation_id)
     languages: tuple[Language, ...] = ("fr", "en") if organisation.language == "en" else ("fr",)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from api import audit
 from api.access import Principal
+from api.clocks import wall_time
 from api.deliveries.announcing import announce
 from api.deliveries.topics import Topic
 from api.exports.feeds import publish
@@ -145,7 +146,7 @@ class _Publisher:
         self._check(plan_row, week, base, before)
         if minor and before is not None:
             must_touch_little(before, week.plan)
-        local = local_time(self.moment, week.instance)
+        local = wall_time(self.moment, week.instance.territory.zone)
         bare = Instance.model_validate_json(snapshot.body)
         difference = find_difference(bare, before, week.plan, local)
         major = base.major if minor and base is not None else None
@@ -188,7 +189,7 @@ class _Publisher:
             made_from = self.session.get(PlanRow, back_row.previous_id) if back_row.previous_id else None
             base = load_plan(made_from) if made_from is not None else None
             must_pass(week.instance, week.plan, self._times(week.instance), base=base, made_from=base, same_weeks=True)
-        local = local_time(self.moment, week.instance)
+        local = wall_time(self.moment, week.instance.territory.zone)
         self._show(week, bare, whole=True)
         self._tell(row, Topic.PUBLICATION_WITHDRAWN, find_difference(bare, gone.plan, week.plan, local), local)
 
@@ -231,7 +232,7 @@ class _Publisher:
     def _plan_in_force(self, base: PublicationRow | None, instance: Instance) -> Plan | None:
         if base is None:
             return None
-        line = local_time(base.frozen_until, instance) if base.frozen_until is not None else None
+        line = wall_time(base.frozen_until, instance.territory.zone) if base.frozen_until is not None else None
         return frozen_later(load_plan(self.session.get_one(PlanRow, base.plan_id)), line)
 
     def _times(self, instance: Instance) -> TravelTimes:
@@ -239,7 +240,7 @@ class _Publisher:
 
     def _show(self, week: Week, bare: Instance, *, whole: bool) -> None:
         """Bring calendars and files up to date; of a minor version, only the calendars that a booking changes."""
-        local, language = local_time(self.moment, week.instance), self.language
+        local, language = wall_time(self.moment, week.instance.territory.zone), self.language
         events = read_events(self.session, self.seal, self.territory)
         stamped = week.plan.model_copy(update={"made_at": local})
         known = stamped.model_copy(update={"feed": events})
@@ -269,8 +270,3 @@ class _Publisher:
             self.session, self.principal, topic.value, row.id, monday=row.monday.isoformat(), version=version_text(row)
         )
         announce(self.session, self.seal, self.territory, row, topic, difference, local, self.language)
-
-
-def local_time(moment: datetime, instance: Instance) -> datetime:
-    """A moment as the territory's clocks show it, to the minute."""
-    return moment.astimezone(instance.territory.zone).replace(second=0, microsecond=0, tzinfo=None)

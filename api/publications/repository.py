@@ -6,6 +6,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from api.deps import Page
+from api.owned import of_territory
 from api.problems import not_found
 from api.store.tables import InstanceRow, PlanRow, PublicationRow, TerritoryRow
 
@@ -31,10 +32,7 @@ class Publications:
         Problem
             404 when the territory has none of that id.
         """
-        row = self._session.get(PublicationRow, id_)
-        if row is None or row.territory_id != self._territory.id:
-            raise not_found()
-        return row
+        return of_territory(self._session, PublicationRow, id_, self._territory)
 
     def rows(self, page: Page, monday: date | None) -> tuple[list[PublicationRow], str | None]:
         """A part of the publications, the newest first; of one week when its Monday is given."""
@@ -52,8 +50,8 @@ class Publications:
         Problem
             404 when the territory has none of that id.
         """
-        row = self._session.get(PlanRow, id_)
-        if row is None or row.territory_id != self._territory.id or not row.final:
+        row = of_territory(self._session, PlanRow, id_, self._territory)
+        if not row.final:
             raise not_found()
         return row
 

@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
+from api.clocks import local_time
 from api.jobs import queue
 from api.jobs.beginning import Beginning
 from api.jobs.requests import RepairRequest
-from api.plans.published import local_time, plan_before
+from api.plans.published import plan_before
 from api.plans.repository import Plans
 from api.plans.storing import load_plan
 from api.problems import conflict

@@ -11,7 +11,8 @@ from api.deps import CurrentLanguage, CurrentMatch, CurrentPage, CurrentSeal, Cu
 from api.idempotency import CurrentOnce
 from api.jobs.beginning import STATUS, CurrentBeginning
 from api.jobs.schemas import JobOut
-from api.plans.pseudonyms import Rename, names_of, renaming
+from api.plans.naming import naming
+from api.plans.pseudonyms import Rename
 from api.problems import conflict, responses
 from api.repairs import schemas
 from api.repairs.asking import ask_repair
@@ -19,9 +20,8 @@ from api.repairs.happenings import Happenings
 from api.repairs.repository import PriceLists
 from api.store.ids import LENGTH
 from api.store.sealing import Seal
-from api.store.tables import InstanceRow, PlanRow, PriceListRow
+from api.store.tables import PlanRow, PriceListRow
 from api.territories.dependencies import CurrentTerritory
-from api.territories.snapshots import thaw
 from models.text import message
 
 router = APIRouter(prefix="/territories/{territory}", tags=["repairs"], responses=responses(401, 403, 404, 422))
@@ -135,8 +135,4 @@ def choose_a_repair(
 
 
 def _naming(session: Session, seal: Seal, row: PriceListRow, principal: Principal) -> Rename:
-    """What names people and addresses for those who may read it."""
-    if not principal.may(Permission.PEOPLE_READ):
-        return renaming({})
-    plan = session.get_one(PlanRow, row.plan_id)
-    return renaming(names_of(thaw(session, seal, session.get_one(InstanceRow, plan.instance_id))))
+    return naming(session, seal, session.get_one(PlanRow, row.plan_id), principal)

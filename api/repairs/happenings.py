@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from api.access import Principal
 from api.deps import Page
-from api.problems import not_found
+from api.owned import of_territory
 from api.store.ids import new_id
 from api.store.sealing import Seal
 from api.store.tables import HappeningRow, TerritoryRow
@@ -45,10 +45,7 @@ class Happenings:
         Problem
             404 when the territory has none of that id.
         """
-        row = self._session.get(HappeningRow, id_)
-        if row is None or row.territory_id != self._territory.id:
-            raise not_found()
-        return row
+        return of_territory(self._session, HappeningRow, id_, self._territory)
 
     def rows(self, page: Page) -> tuple[list[HappeningRow], str | None]:
         """A part of the happenings, the newest first."""

@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.deps import Page
-from api.problems import not_found
+from api.owned import of_territory
 from api.store.tables import PriceListRow, TerritoryRow
 
 
@@ -22,10 +22,7 @@ class PriceLists:
         Problem
             404 when the territory has none of that id.
         """
-        row = self._session.get(PriceListRow, id_)
-        if row is None or row.territory_id != self._territory.id:
-            raise not_found()
-        return row
+        return of_territory(self._session, PriceListRow, id_, self._territory)
 
     def rows(self, page: Page) -> tuple[list[PriceListRow], str | None]:
         """A part of the price lists, the newest first."""

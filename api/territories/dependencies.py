@@ -23,7 +23,7 @@ def territory(territory: Slug, session: Transaction, principal: Caller) -> Terri
     Problem
         404 when the caller's organisation has none.
     """
-    return _find(session, principal.organisation_id, territory, changing=False)
+    return find_territory(session, principal.organisation_id, territory)
 
 
 def changed_territory(territory: Slug, session: Transaction, principal: Caller) -> TerritoryRow:
@@ -31,10 +31,22 @@ def changed_territory(territory: Slug, session: Transaction, principal: Caller) 
 
     So what If-Match is compared with is still so when the change is written.
     """
-    return _find(session, principal.organisation_id, territory, changing=True)
+    return find_territory(session, principal.organisation_id, territory, changing=True)
 
 
-def _find(session: Session, organisation_id: str, slug: str, *, changing: bool) -> TerritoryRow:
+def find_territory(session: Session, organisation_id: str, slug: str, *, changing: bool = False) -> TerritoryRow:
+    """The organisation's territory of that name.
+
+    Parameters
+    ----------
+    changing : bool
+        Whether changes of the same territory wait until the transaction ends.
+
+    Raises
+    ------
+    Problem
+        404 when the organisation has none.
+    """
     query = select(TerritoryRow).where(TerritoryRow.organisation_id == organisation_id, TerritoryRow.slug == slug)
     if changing:  # SQLite, which has no such lock, lets one writer in at a time anyway
         query = query.with_for_update(key_share=True)

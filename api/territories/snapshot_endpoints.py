@@ -9,7 +9,8 @@ from sqlalchemy.orm import defer
 from api import audit
 from api.access import Permission, Principal, needs
 from api.deps import CurrentLanguage, CurrentPage, CurrentSeal, Transaction, etag_of
-from api.problems import NoticeOut, not_found, responses
+from api.owned import of_territory
+from api.problems import NoticeOut, responses
 from api.store.ids import LENGTH
 from api.store.tables import InstanceRow
 from api.territories.dependencies import ChangedTerritory, CurrentTerritory
@@ -70,9 +71,7 @@ def read_instance(
     if_none_match: IfNoneMatch = None,
 ) -> Response:
     """A frozen instance: people go by their ids, addresses lie in the middle of their communes."""
-    row = session.get(InstanceRow, instance)
-    if row is None or row.territory_id != territory.id:
-        raise not_found()
+    row = of_territory(session, InstanceRow, instance, territory)
     headers = {"ETag": etag_of(row.id), "Cache-Control": "private, max-age=86400, immutable"}
     if if_none_match is not None and etag_of(row.id) in [one.strip() for one in if_none_match.split(",")]:
         return Response(status_code=304, headers=headers)

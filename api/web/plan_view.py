@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api.clocks import local_time
 from api.exports import describe, wording
 from api.exports.indicators import indicators
 from api.exports.lookup import Lookup
 from api.jobs.queue import OPEN
 from api.jobs.schemas import JobOut, ProgressOut
-from api.plans.published import local_time
 from api.plans.storing import load_plan
 from api.publications.differences import find_difference, said
 from api.publications.repository import Publications, version_text

@@ -16,21 +16,19 @@ from api.jobs import queue
 from api.jobs.repository import Jobs
 from api.plans.asking import Asking
 from api.plans.asking_schemas import SolveIn
+from api.plans.naming import seen_by
 from api.plans.repository import Plans
-from api.plans.storing import load_plan
-from api.problems import Problem, not_found
+from api.problems import Problem
 from api.publications.publishing import publish_plan
 from api.store.sealing import Seal
-from api.store.tables import InstanceRow, PlanRow, TerritoryRow
-from api.territories.snapshots import thaw
+from api.store.tables import OrganisationRow, PlanRow, TerritoryRow
 from api.web.board import By, build_board
 from api.web.plan_view import in_force, job_view, open_jobs, plan_brief, plan_view, preview
 from api.web.planner_page import page
-from api.web.signed_in import CurrentReader, Reader, let
+from api.web.signed_in import CurrentReader, OwnTerritory, Reader, let
 from models.notices import InvalidInstance
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
-Slug = Annotated[str, Path(max_length=160)]
 RowId = Annotated[str, Path(max_length=26, pattern="^[0-9a-z]+$")]
 RECENT = 20
 
@@ -47,14 +45,14 @@ def territories(session: Transaction, current: CurrentReader, language: CurrentL
 
 
 @router.get("/planner/{territory}")
-def this_week(territory: Slug, session: Transaction, current: CurrentReader, language: CurrentLanguage) -> Response:
+def this_week(row: OwnTerritory, session: Transaction, current: CurrentReader, language: CurrentLanguage) -> Response:
     """What is in force, what is being planned, the plans there are."""
-    return _week(session, current, _territory(session, current, territory), language)
+    return _week(session, current, row, language)
 
 
 @router.post("/planner/{territory}/plans")
 def start(
-    territory: Slug,
+    row: OwnTerritory,
     session: Transaction,
     current: CurrentReader,
     settings: CurrentSettings,
@@ -64,7 +62,6 @@ def start(
 ) -> Response:
     """Plan the territory's week; what is wrong in the data is told where it stands."""
     let(current, Permission.PLANS_WRITE)
-    row = _territory(session, current, territory)
     try:
         job = Asking(session, settings, seal, row, current.principal).solve(
             SolveIn(seconds=min(seconds, settings.max_solve_seconds))
@@ -77,28 +74,26 @@ def start(
 
 @router.get("/planner/{territory}/jobs/{job}")
 def watch(
-    territory: Slug, job: RowId, session: Transaction, current: CurrentReader, language: CurrentLanguage
+    row: OwnTerritory, job: RowId, session: Transaction, current: CurrentReader, language: CurrentLanguage
 ) -> Response:
     """A search as it goes; its plan once it ended."""
     let(current, Permission.PLANS_READ)
-    row = _territory(session, current, territory)
     found = Jobs(session, row).job(job)
     view = job_view(found, language)
     return page("job.html", current, language, territory=row.name, root=_root(row), job=view)
 
 
 @router.post("/planner/{territory}/jobs/{job}/stop")
-def stop(territory: Slug, job: RowId, session: Transaction, current: CurrentReader) -> Response:
+def stop(row: OwnTerritory, job: RowId, session: Transaction, current: CurrentReader) -> Response:
     """End a search; the best plan so far stays."""
     let(current, Permission.PLANS_WRITE)
-    row = _territory(session, current, territory)
     queue.cancel(session, Jobs(session, row).job(job))
     return RedirectResponse(f"{_root(row)}/jobs/{job}", 303)
 
 
 @router.get("/planner/{territory}/plans/{plan}")
 def show(
-    territory: Slug,
+    row: OwnTerritory,
     plan: RowId,
     session: Transaction,
     current: CurrentReader,
@@ -108,9 +103,8 @@ def show(
 ) -> Response:
     """A plan: how good it is, what it leaves out and why, its board."""
     let(current, Permission.PLANS_READ)
-    row = _territory(session, current, territory)
     found = Plans(session, row).plan(plan)
-    lookup = _lookup(session, seal, found)
+    lookup = Lookup(*seen_by(session, seal, found, current.principal))
     return page(
         "plan.html",
         current,
@@ -128,7 +122,7 @@ def show(
 
 @router.get("/planner/{territory}/plans/{plan}/publish")
 def consider(
-    territory: Slug,
+    row: OwnTerritory,
     plan: RowId,
     session: Transaction,
     current: CurrentReader,
@@ -137,13 +131,12 @@ def consider(
 ) -> Response:
     """What publishing a plan would change, and who must be told."""
     let(current, Permission.PUBLISH)
-    row = _territory(session, current, territory)
     return _publish_page(session, current, seal, row, Plans(session, row).plan(plan), language)
 
 
 @router.post("/planner/{territory}/plans/{plan}/publish")
 def put_in_force(
-    territory: Slug,
+    row: OwnTerritory,
     plan: RowId,
     session: Transaction,
     current: CurrentReader,
@@ -153,7 +146,6 @@ def put_in_force(
 ) -> Response:
     """Publish a plan."""
     let(current, Permission.PUBLISH)
-    row = _territory(session, current, territory)
     found = Plans(session, row).plan(plan)
     try:
         publish_plan(session, settings, seal, row, found, current.principal)
@@ -175,6 +167,7 @@ def _week(
     status: int = 200,
 ) -> Response:
     let(current, Permission.PLANS_READ)
+    owner = session.get_one(OrganisationRow, row.organisation_id)
     plans = session.scalars(
         select(PlanRow).where(PlanRow.territory_id == row.id).order_by(PlanRow.id.desc()).limit(RECENT)
     )
@@ -189,6 +182,8 @@ def _week(
         jobs=[job_view(job, language) for job in open_jobs(session, row)],
         in_force=in_force(session, row, language),
         faults=faults or [],
+        villages=f"/villages/{quote(owner.slug, safe='')}/{quote(row.slug, safe='')}",
+        files=f"/v1/territories/{quote(row.slug, safe='')}/files",
         may_plan=current.principal.may(Permission.PLANS_WRITE),
     )
 
@@ -216,22 +211,6 @@ def _publish_page(
         difference=preview(session, seal, row, found, language),
         faults=faults or [],
     )
-
-
-def _territory(session: Session, current: Reader, slug: str) -> TerritoryRow:
-    row = session.scalar(
-        select(TerritoryRow).where(
-            TerritoryRow.organisation_id == current.principal.organisation_id,
-            TerritoryRow.slug == slug.replace("\x00", ""),
-        )
-    )
-    if row is None:
-        raise not_found()
-    return row
-
-
-def _lookup(session: Session, seal: Seal, plan: PlanRow) -> Lookup:
-    return Lookup(load_plan(plan), thaw(session, seal, session.get_one(InstanceRow, plan.instance_id)))
 
 
 def _root(row: TerritoryRow) -> str:

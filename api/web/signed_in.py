@@ -10,7 +10,8 @@ from api.access import Permission, Principal
 from api.access.dependencies import SAFE_METHODS, check_csrf, principal_of, signed_in
 from api.deps import Transaction
 from api.problems import Problem, forbidden
-from api.store.tables import AccountRow
+from api.store.tables import AccountRow, TerritoryRow
+from api.territories.dependencies import Slug, find_territory
 from models.text import message
 
 CSRF_COOKIE = "halte_csrf"
@@ -67,6 +68,20 @@ def reader(request: Request, session: Transaction, csrf: Annotated[str, Form()] 
 
 
 CurrentReader = Annotated[Reader, Depends(reader, scope="function")]
+
+
+def own_territory(territory: Slug, session: Transaction, current: CurrentReader) -> TerritoryRow:
+    """The territory that a page is about, of the reader's organisation.
+
+    Raises
+    ------
+    Problem
+        404 when the organisation has none of that name.
+    """
+    return find_territory(session, current.principal.organisation_id, territory)
+
+
+OwnTerritory = Annotated[TerritoryRow, Depends(own_territory, scope="function")]
 
 
 def let(current: Reader, permission: Permission) -> None:

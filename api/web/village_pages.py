@@ -23,7 +23,7 @@ from models.instance import Instance
 from models.plan import Plan
 from models.rides import RideService
 from models.territory import Commune, Place, Stop
-from models.text import Language, translate
+from models.text import Language
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 AROUND = 3
@@ -171,15 +171,7 @@ class _Author:
     def _transport(self, service: RideService, commune: Commune) -> dict[str, Any]:
         stops = ride_hours.stops_of(service, self.instance)
         own = [stop for stop in stops if stop.commune == commune.id]
-        free = translate("free", self.language)
-        return {
-            "name": service.name,
-            "phone": service.phone,
-            "tel": "".join(sign for sign in service.phone if sign.isdigit() or sign == "+"),
-            "url": service.url if service.url.startswith(("https://", "http://")) else "",
-            "booking": ride_hours.booking_text(service, self.language),
-            "fare": wording.euros(service.fare_cents, self.language) if service.fare_cents else free,
-            "hours": list(ride_hours.hours_lines(service, self.instance, self.horizon, self.language)),
+        return ride_hours.booking_words(service, self.instance, self.horizon, self.language) | {
             "own": bool(own),
             "stops": [self._stop(stop, commune) for stop in own or self._nearest(commune, stops)],
         }

@@ -1,10 +1,12 @@
 """Fixtures of the service: the same tests on SQLite and on a real PostgreSQL server."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from playwright.sync_api import Browser, sync_playwright
 
 from api.app import create_app
 from api.settings import Settings
@@ -41,3 +43,16 @@ def service(settings: Settings) -> Iterator[Service]:
     app = create_app(settings)
     with TestClient(app, raise_server_exceptions=True) as client:
         yield Service(app, client, settings)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    executable = shutil.which("chromium")
+    if executable is None:
+        pytest.skip("needs the Debian package chromium")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=executable, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+        )
+        yield launched
+        launched.close()

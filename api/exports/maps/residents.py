@@ -138,7 +138,10 @@ class _Residents:
                 last=wording.long_day(days[-1], self.language),
             ).text(self.language),
             "updated": wording.long_day(self.lookup.plan.made_at.date(), self.language),
-            "ride_services": [self._ride_service(service) for service in self.instance.ride_services],
+            "ride_services": [
+                ride_hours.booking_words(service, self.instance, self.lookup.horizon, self.language)
+                for service in self.instance.ride_services
+            ],
             "communes": list(self._communes()),
         }
 
@@ -158,20 +161,6 @@ class _Residents:
             "subscribe": translate("Calendar of the village", self.language),
             "accessible": translate("wheelchair accessible", self.language),
             "updated": translate("Updated on", self.language),
-        }
-
-    def _ride_service(self, service: RideService) -> dict[str, Any]:
-        fare = (
-            wording.euros(service.fare_cents, self.language) if service.fare_cents else translate("free", self.language)
-        )
-        return {
-            "name": service.name,
-            "phone": service.phone,
-            "tel": "".join(sign for sign in service.phone if sign.isdigit() or sign == "+"),
-            "url": service.url if service.url.startswith(("https://", "http://")) else "",
-            "booking": ride_hours.booking_text(service, self.language),
-            "fare": fare,
-            "hours": self.running[service.id],
         }
 
     def _communes(self) -> Iterator[dict[str, Any]]:

@@ -60,6 +60,4 @@ def _booking(service: RideService, speech: Speech) -> list[str]:
 
 
 def _fare(service: RideService, speech: Speech) -> list[str]:
-    if not service.fare_cents:
-        return speech.words(N_("free"))
-    return speech.say(lambda to: wording.euros(service.fare_cents, to))
+    return speech.say(lambda to: ride_hours.fare_text(service, to))

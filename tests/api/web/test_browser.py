@@ -1,6 +1,5 @@
 """The pages as a browser shows them: every journey, phone and wide screen, open to all, nothing from elsewhere."""
 
-import shutil
 import socket
 import threading
 from collections.abc import Iterator
@@ -10,7 +9,7 @@ from typing import Any
 import pytest
 import uvicorn
 from fastapi.testclient import TestClient
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from api.access.permissions import Role
 from api.app import create_app
@@ -25,19 +24,6 @@ pytestmark = pytest.mark.browser
 AXE = (Path(__file__).parents[2] / "vendor" / "axe-core-4.14.1" / "axe.min.js").read_text("utf-8")
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 800}
 VILLAGES = f"/villages/queyras/{SLUG}"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    executable = shutil.which("chromium")
-    if executable is None:
-        pytest.skip("needs the Debian package chromium")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=executable, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        )
-        yield launched
-        launched.close()
 
 
 @pytest.fixture

@@ -144,6 +144,42 @@ def test_who_may_not_plan_is_not_offered_it(service: Service) -> None:
     assert service.client.post(f"/planner/road/plans/{plan}/publish", data={"csrf": csrf}).status_code == 403
 
 
+def test_who_may_not_read_people_sees_their_ids(service: Service) -> None:
+    plan = stored(service, village())
+    for role, named in ((Role.PLANNER, True), (Role.READER, False)):
+        enter(service, role)
+        shown = "".join(service.client.get(f"/planner/road/plans/{plan}?by={by}").text for by in ("vehicle", "person"))
+        assert any(name in shown for name in NAMES) is named
+        assert "ana" in shown.lower() or "zoe" in shown.lower()
+
+
+def test_a_browser_is_told_in_a_page_and_a_program_in_problem_details(service: Service) -> None:
+    enter(service)
+    browser = {"Accept": "text/html,application/xhtml+xml"}
+    for path, status in (("/planner/nowhere", 404), ("/planner/road/jobs/!", 404), ("/nothing", 404)):
+        page = service.client.get(path, headers=browser)
+        assert page.status_code == status
+        assert page.headers["content-type"].startswith("text/html")
+        assert page.headers["content-length"] == str(len(page.content))
+        assert "script-src 'self'" in page.headers["content-security-policy"]
+        assert "Introuvable" in page.text
+        assert service.client.get(path).headers["content-type"] == "application/problem+json"
+    stale = service.client.post("/planner/road/plans", data={"csrf": "x"}, headers=browser)
+    assert "rechargez" in service.client.post("/sign-out", data={"csrf": "x"}, headers=browser).text
+    assert stale.status_code in (403, 404)
+    assert service.client.get("/v1/nothing", headers=browser).headers["content-type"] == "application/problem+json"
+
+
+def test_the_week_leads_to_what_is_published(service: Service) -> None:
+    published(service)
+    enter(service)
+    page = service.client.get("/planner/road").text
+    for address in (f"/villages/queyras/{SLUG}", f"/v1/territories/{SLUG}/files/map.html"):
+        assert f'href="{address}"' in page
+        assert service.client.get(address).status_code == 200
+    assert f'href="/v1/territories/{SLUG}/files/week.xlsx"' in page
+
+
 def test_another_organisation_s_pages_are_not_there(service: Service) -> None:
     plan = stored(service, village(), organisation="andorra")
     enter(service)

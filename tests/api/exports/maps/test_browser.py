@@ -1,11 +1,9 @@
 """The maps as a browser shows them: nothing asked of any other host, no error, usable on a phone."""
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from api.exports.maps.planner import write_planner_map
 from api.exports.maps.residents import write_stops_map
@@ -13,19 +11,6 @@ from tests.api.exports.world import make_instance, make_plan
 
 pytestmark = pytest.mark.browser
 DESKTOP, PHONE = (1280, 800), (390, 844)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    executable = shutil.which("chromium")
-    if executable is None:
-        pytest.skip("needs the Debian package chromium")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=executable, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        )
-        yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="module")
